@@ -1,0 +1,64 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The arrows between the targets are the architecture: `make` builds with
+// `--explicit-target-dependency-import-check error`, so an import that is not named here does not compile.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], _ resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "drtop",
+    products: [.executable(name: "drtop", targets: ["drtop"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // What decides.
+        module("RecoveryCore"),
+        module("Engine", ["RecoveryCore"]),
+        // What does.
+        module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
+        .target(name: "CSystem"),
+        // What is seen.
+        module("Screen", [yaml]),
+        module("Dashboard", ["RecoveryCore", "Screen"]),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        module("Terminal", ["Screen", "CNcurses", "CSystem"]),
+        // The program.
+        .executableTarget(
+            name: "drtop",
+            dependencies: [
+                "RecoveryCore", "Engine", "Drivers", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+            ],
+            swiftSettings: strict),
+        // What proves it.
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
+        .systemLibrary(
+            name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+        .target(
+            name: "TestSupport", dependencies: ["CPseudoTerminal", "CVTerm"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("RecoveryCoreTests", ["RecoveryCore"]),
+        tests("EngineTests", ["Engine", "RecoveryCore"]),
+        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("ScreenTests", ["Screen"]),
+        tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"]),
+        tests("TerminalTests", ["Terminal", "Screen", "TestSupport"]),
+        tests("EndToEndTests", ["TestSupport"]),
+        tests("HouseStyleTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)
