@@ -1,0 +1,86 @@
+/// The part of the recovery's state that survives a restart, saved in the same transaction as the records that explain it.
+/// Its instants belong to the process that saved it: `shifted(by:)` moves them to another process's clock.
+package struct DurableState: Hashable, Codable, Sendable {
+    /// The names behind the places that the rest refers to.
+    package var topology: Topology
+    /// The newest published epoch; 0 before the first.
+    package var epoch: Epoch = 0
+    package var nextEffect: UInt64 = 1
+    package var nextAlarm: Int = 1
+    /// By cluster.
+    package var roles: [Role]
+    package var mode: Mode
+    package var alarms: [Alarm] = []
+    /// The role change or reverse sync that is under way, with every step that has ended.
+    package var change: RoleChange?
+    /// For the block window (I19).
+    package var lastRoleChange: Instant?
+    /// Since when no backup is in sync; nil while one is.
+    package var unprotectedSince: Instant?
+    package var maintenance: [Maintenance] = []
+    /// Primary nodes whose pair is parked because they may come back, or came back, without their data.
+    package var guarded: [NodeID] = []
+    /// What only a replaced primary's nodes have, once it was counted.
+    package var ownWrites: [CountedWrites] = []
+
+    package init(topology: Topology, roles: [Role], mode: Mode) {
+        self.topology = topology
+        self.roles = roles
+        self.mode = mode
+    }
+
+    package struct Topology: Hashable, Codable, Sendable {
+        package var clusters: [String]
+        package var nodes: [String]
+
+        package init(_ settings: Settings) {
+            clusters = settings.clusters.map(\.name)
+            nodes = settings.nodes.map { "\(settings.name(of: $0.cluster))/\($0.name)@\($0.address)" }
+        }
+    }
+
+    package struct CountedWrites: Hashable, Codable, Sendable {
+        package var node: NodeID
+        package var writes: OwnWrites
+
+        package init(node: NodeID, writes: OwnWrites) {
+            self.node = node
+            self.writes = writes
+        }
+    }
+
+    /// The same state on a clock whose instants are later by `offset`.
+    package func shifted(by offset: Duration) -> DurableState {
+        var state = self
+        state.alarms = alarms.map { $0.shifted(by: offset) }
+        state.change = change?.shifted(by: offset)
+        state.lastRoleChange = lastRoleChange.map { $0 + offset }
+        state.unprotectedSince = unprotectedSince.map { $0 + offset }
+        state.maintenance = maintenance.map { Maintenance(node: $0.node, until: $0.until + offset, operator: $0.operator) }
+        return state
+    }
+}
+
+/// A node that an operator has taken out of the count until an end time.
+package struct Maintenance: Hashable, Codable, Sendable {
+    package var node: NodeID
+    package var until: Instant
+    package var `operator`: String
+
+    package init(node: NodeID, until: Instant, operator: String) {
+        self.node = node
+        self.until = until
+        self.operator = `operator`
+    }
+}
+
+extension Alarm {
+    func shifted(by offset: Duration) -> Alarm {
+        var alarm = self
+        alarm.since = since + offset
+        alarm.ended = ended.map { $0 + offset }
+        if let given = acknowledgement { alarm.acknowledgement?.at = given.at + offset }
+        if let shelf { alarm.shelf?.until = shelf.until + offset }
+        return alarm
+    }
+}

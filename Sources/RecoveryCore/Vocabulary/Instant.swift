@@ -1,0 +1,47 @@
+/// A point on the monotonic clock of this process. Wall time exists only in the journal and on the screen;
+/// the core receives every instant as an argument called `now` and never reads a clock.
+package struct Instant: Hashable, Comparable, Codable, Sendable {
+    /// Time since an origin that is fixed for the life of the process. Instants that were restored from the journal
+    /// may lie before it.
+    package var sinceOrigin: Duration
+
+    package init(sinceOrigin: Duration) {
+        self.sinceOrigin = sinceOrigin
+    }
+
+    package static let origin = Instant(sinceOrigin: .zero)
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.sinceOrigin < right.sinceOrigin
+    }
+
+    package static func + (instant: Instant, duration: Duration) -> Instant {
+        Instant(sinceOrigin: instant.sinceOrigin + duration)
+    }
+
+    package static func - (instant: Instant, duration: Duration) -> Instant {
+        Instant(sinceOrigin: instant.sinceOrigin - duration)
+    }
+
+    /// The time that passed from `right` to `left`; negative when `right` is later.
+    package static func - (left: Instant, right: Instant) -> Duration {
+        left.sinceOrigin - right.sinceOrigin
+    }
+}
+
+extension Duration {
+    /// Seconds with their fraction, for arithmetic on rates and for words; never for comparisons that decide.
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// Whole milliseconds, rounded towards zero.
+    package var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Whole microseconds, rounded towards zero.
+    package var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}
