@@ -23,10 +23,21 @@ package struct DurableState: Hashable, Codable, Sendable {
     /// What only a replaced primary's nodes have, once it was counted.
     package var ownWrites: [CountedWrites] = []
 
+    /// Pairs whose node in the primary cluster has not taken over: their callers keep what they have.
+    package var leftOut: [PairID] = []
+    /// Part of a plan's fingerprint, raised with every claim.
+    package var planSerial: Int = 0
+
     package init(topology: Topology, roles: [Role], mode: Mode) {
         self.topology = topology
         self.roles = roles
         self.mode = mode
+    }
+
+    /// The very first start.
+    package init(settings: Settings) {
+        self.init(
+            topology: Topology(settings), roles: settings.clusters.map(\.initialRole), mode: settings.failover.mode)
     }
 
     package struct Topology: Hashable, Codable, Sendable {

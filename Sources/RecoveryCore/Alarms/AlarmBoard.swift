@@ -1,0 +1,146 @@
+/// A situation that holds now, as an alarm would name it.
+struct AlarmCondition: Hashable, Sendable {
+    var kind: AlarmKind
+    var cluster: ClusterID?
+    var priority: Int
+    var text: String
+    /// Counted under the alarm of this kind and the same cluster.
+    var under: AlarmKind?
+}
+
+/// The alarms of a system: conditions in, alarms with their states out. The arrows are drawn at `Alarm`.
+struct AlarmBoard: Sendable {
+    private(set) var alarms: [Alarm]
+    private(set) var nextID: Int
+    /// How often each kind has come up, for the number of the occurrence.
+    private var occurrences: [Occurrence] = []
+
+    private struct Occurrence {
+        var kind: AlarmKind
+        var cluster: ClusterID?
+        var count: Int
+    }
+
+    init(alarms: [Alarm] = [], nextID: Int = 1) {
+        self.alarms = alarms
+        self.nextID = nextID
+        occurrences = alarms.map { Occurrence(kind: $0.kind, cluster: $0.cluster, count: $0.occurrence) }
+    }
+
+    /// Brings the alarms in line with what holds now. Returns those that changed their state, as they are now.
+    mutating func reconcile(_ conditions: [AlarmCondition], at now: Instant) -> [Alarm] {
+        var changed: [Alarm] = []
+        for index in alarms.indices where alarms[index].isActive {
+            guard !conditions.contains(where: { $0.names(alarms[index]) }) else { continue }
+            alarms[index].isActive = false
+            alarms[index].ended = now
+            alarms[index].parent = nil
+            changed.append(alarms[index])
+        }
+        for condition in conditions {
+            if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
+                let before = alarms[index].state
+                if alarms[index].priority > condition.priority { alarms[index].acknowledgement = nil }
+                alarms[index].priority = condition.priority
+                alarms[index].text = condition.text
+                alarms[index].parent = parent(of: condition)
+                if alarms[index].state != before { changed.append(alarms[index]) }
+            } else {
+                // A GONE alarm of the same name has ended for good: its occurrence is replaced by the new one.
+                alarms.removeAll { !$0.isActive && condition.names($0) }
+                changed.append(raise(condition, at: now))
+            }
+        }
+        changed += unshelve(at: now)
+        // Ended and acknowledged: nothing is left to say.
+        alarms.removeAll { !$0.isActive && $0.acknowledgement != nil }
+        return changed
+    }
+
+    private mutating func raise(_ condition: AlarmCondition, at now: Instant) -> Alarm {
+        var alarm = Alarm(
+            id: AlarmID(nextID), kind: condition.kind, cluster: condition.cluster, priority: condition.priority,
+            since: now, occurrence: countUp(condition), text: condition.text)
+        alarm.parent = parent(of: condition)
+        nextID += 1
+        alarms.append(alarm)
+        return alarm
+    }
+
+    private mutating func countUp(_ condition: AlarmCondition) -> Int {
+        if let index = occurrences.firstIndex(where: { $0.kind == condition.kind && $0.cluster == condition.cluster }) {
+            occurrences[index].count += 1
+            return occurrences[index].count
+        }
+        occurrences.append(Occurrence(kind: condition.kind, cluster: condition.cluster, count: 1))
+        return 1
+    }
+
+    private func parent(of condition: AlarmCondition) -> AlarmID? {
+        guard let under = condition.under else { return nil }
+        return alarms.first { $0.isActive && $0.kind == under && $0.cluster == condition.cluster }?.id
+    }
+
+    private mutating func unshelve(at now: Instant) -> [Alarm] {
+        var changed: [Alarm] = []
+        for index in alarms.indices {
+            guard let shelf = alarms[index].shelf, shelf.until <= now else { continue }
+            alarms[index].shelf = nil
+            changed.append(alarms[index])
+        }
+        return changed
+    }
+
+    /// The next end of a shelf.
+    var deadline: Instant? {
+        alarms.compactMap { $0.shelf?.until }.min()
+    }
+
+    /// One key, one occurrence each (I14). Returns the alarms that were acknowledged by this.
+    mutating func acknowledge(_ selection: AlarmSelection, by operator: String, at now: Instant) -> [Alarm] {
+        var changed: [Alarm] = []
+        for index in alarms.indices where alarms[index].acknowledgement == nil && selection.includes(alarms[index]) {
+            alarms[index].acknowledgement = Alarm.Acknowledgement(operator: `operator`, at: now)
+            changed.append(alarms[index])
+        }
+        alarms.removeAll { !$0.isActive && $0.acknowledgement != nil }
+        return changed
+    }
+
+    mutating func shelve(_ id: AlarmID, _ shelf: Alarm.Shelf?) -> Alarm? {
+        guard let index = alarms.firstIndex(where: { $0.id == id }) else { return nil }
+        alarms[index].shelf = shelf
+        return alarms[index]
+    }
+
+    func isActive(_ kind: AlarmKind) -> Bool {
+        alarms.contains { $0.kind == kind && $0.isActive }
+    }
+
+    /// For the screen: NEW first, then by priority, then the oldest; suppressed ones only counted in their parents.
+    var listed: [Alarm] {
+        let rank: [Alarm.State] = [.new, .acked, .gone, .shelved, .suppressed]
+        return alarms.filter { $0.state != .suppressed }.sorted {
+            let left = rank.firstIndex(of: $0.state) ?? 0
+            let right = rank.firstIndex(of: $1.state) ?? 0
+            return (left, $0.priority, $0.since, $0.id) < (right, $1.priority, $1.since, $1.id)
+        }
+    }
+}
+
+extension AlarmCondition {
+    fileprivate func names(_ alarm: Alarm) -> Bool {
+        alarm.kind == kind && alarm.cluster == cluster
+    }
+}
+
+extension AlarmSelection {
+    fileprivate func includes(_ alarm: Alarm) -> Bool {
+        switch self {
+        case .first: alarm.kind == .first
+        case .second: alarm.kind == .second
+        case .id(let id): alarm.id == id
+        case .all: alarm.state != .suppressed
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/// The conditions of every alarm (the table in `screens.md`), each derived from what is true now.
+extension Recovery {
+    mutating func reconcileAlarms(at now: Instant) {
+        // I8: while our own view is in doubt nothing is raised and nothing is ended.
+        guard phase != .starting, !doubt.isUnsettled else { return }
+        let conditions = alarmConditions(at: now)
+        let changed = alarms.reconcile(conditions, at: now)
+        for alarm in changed { recordAlarm(alarm, by: nil) }
+        if !changed.isEmpty { outbox.needsSave = true }
+    }
+
+    mutating func recordAlarm(_ alarm: Alarm, by operator: String?) {
+        outbox.record(
+            .alarmChanged(
+                id: alarm.id.number, kind: alarm.kind.rawValue, state: alarm.state.rawValue,
+                occurrence: alarm.occurrence, priority: alarm.priority, by: `operator`, text: alarm.text))
+    }
+
+    private func alarmConditions(at now: Instant) -> [AlarmCondition] {
+        var found: [AlarmCondition] = []
+        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
+        found += viewConditions(at: now)
+        found += storageConditions(at: now)
+        found += callerConditions
+        return found
+    }
+
+    private func clusterConditions(_ cluster: Cluster, at now: Instant) -> [AlarmCondition] {
+        let watch = clusters[cluster.id.index]
+        let ratio = "\(watch.available) of \(watch.total) nodes available"
+        var found: [AlarmCondition] = []
+        var parent: AlarmKind?
+        switch (roles[cluster.id.index], watch.verdict) {
+        case (.primary, .failed), (.primary, .recovering):
+            parent = .first
+            found.append(
+                AlarmCondition(kind: .first, cluster: cluster.id, priority: 1, text: "\(cluster.name) has failed: \(ratio)"))
+        case (.backup, .failed), (.backup, .recovering):
+            parent = .second
+            let priority = candidates.isEmpty ? 1 : 2
+            found.append(
+                AlarmCondition(
+                    kind: .second, cluster: cluster.id, priority: priority, text: "\(cluster.name) has failed: \(ratio)"))
+        case (.failed, .available):
+            let text = "\(cluster.name) answers again (\(watch.available)/\(watch.total)), not synchronized"
+            found.append(AlarmCondition(kind: .recovered, cluster: cluster.id, priority: 2, text: text))
+        case (.primary, _), (.backup, _), (.failed, _): break
+        }
+        let down = cluster.nodes.filter { !nodes[$0].isAvailable && !isInMaintenance(NodeID($0)) }
+        let isReplaced = roles[cluster.id.index] == .failed && watch.verdict != .available
+        if !down.isEmpty, !isReplaced {
+            let names = down.prefix(4).map { settings.nodes[$0].name }.joined(separator: " ")
+            let text = "\(down.count) of \(cluster.nodes.count) nodes down: \(names)\(down.count > 4 ? " ..." : "")"
+            found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
+        }
+        let refusing = cluster.nodes.filter { nodes[$0].state == .refusesUs }
+        if let first = refusing.first {
+            let detail = details.first { $0.node.index == first }?.text ?? ""
+            let text = "\(settings.nodes[first].name) refuses drtop's credentials: \(detail)"
+            found.append(AlarmCondition(kind: .credentials, cluster: cluster.id, priority: 3, text: text))
+        }
+        return found
+    }
+
+    private func viewConditions(at now: Instant) -> [AlarmCondition] {
+        var found: [AlarmCondition] = []
+        if isCutOff {
+            let text = "nothing answers in any cluster: drtop itself is isolated"
+            found.append(AlarmCondition(kind: .cutOff, cluster: nil, priority: 1, text: text))
+        }
+        if isContradicted(at: now) {
+            let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map(\.name).joined(separator: " ")
+            let text = "\(settings.name(of: primary)) is silent from here, but \(backups) still receives from it"
+            found.append(AlarmCondition(kind: .contradicted, cluster: primary, priority: 1, text: text))
+        }
+        if case .failing(let why) = journal {
+            let text = "journal not writable: \(why); only protective actions go on"
+            found.append(AlarmCondition(kind: .journal, cluster: nil, priority: 1, text: text))
+        }
+        return found
+    }
+
+    private func storageConditions(at now: Instant) -> [AlarmCondition] {
+        var found: [AlarmCondition] = []
+        for cluster in settings.clusters where cluster.id != primary {
+            let writers = settings.pairs(from: primary, to: cluster.id).filter { link in
+                !leftOut.contains(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
+                    && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
+            }
+            // A returned node is fenced within milliseconds; only what stays is a split brain.
+            if change == nil, let first = writers.first, postures[first.downstream].failures > 0 || mode == .observe {
+                let name = settings.name(of: first.downstream)
+                let text = "\(settings.name(of: first.upstream)) and \(name) both accept writes"
+                found.append(AlarmCondition(kind: .splitBrain, cluster: cluster.id, priority: 1, text: text))
+            }
+        }
+        if let first = emptyNodes.first {
+            let names = emptyNodes.map { settings.name(of: $0) }.joined(separator: " ")
+            let text = "\(names) came back EMPTY, \(emptyNodes.count == 1 ? "its pair is" : "their pairs are") kept"
+            let cluster = settings.node(first).cluster
+            found.append(AlarmCondition(kind: .empty, cluster: cluster, priority: 1, text: text))
+        }
+        if let failure = change?.failure {
+            found.append(AlarmCondition(kind: .stuck, cluster: nil, priority: 1, text: failure))
+        }
+        if isUnprotected(at: now), clusters[primary.index].verdict != .failed {
+            let text = "no backup is in sync: a second failure has no way out"
+            found.append(AlarmCondition(kind: .unprotected, cluster: nil, priority: 2, text: text))
+        }
+        found += syncConditions(at: now)
+        return found
+    }
+
+    private func syncConditions(at now: Instant) -> [AlarmCondition] {
+        guard clusters[primary.index].verdict == .available, change == nil else { return [] }
+        return settings.clusters.compactMap { cluster in
+            guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else { return nil }
+            let status = syncStatus(of: cluster.id, at: now)
+            if status.state == .stalled, now - syncSince[cluster.id.index] >= Self.protectionGrace {
+                let text = "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync"
+                return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
+            }
+            if let lag = status.lagTime, lag > settings.sync.lagLimit {
+                let text = "\(cluster.name) is more than \(settings.sync.lagLimit.milliseconds / 1000) s behind"
+                return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
+            }
+            return nil
+        }
+    }
+
+    private var callerConditions: [AlarmCondition] {
+        guard change == nil || change?.currentStep == .follow else { return [] }
+        let behind = callers.behind.filter { callers[$0].status.error != nil }
+        guard let first = behind.first else { return [] }
+        let text = "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
+            + "\(settings.caller(first).name) \(callers[first].status.error ?? "")"
+        return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
+    }
+}

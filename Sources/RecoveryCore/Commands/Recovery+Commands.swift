@@ -1,0 +1,197 @@
+/// What people ask for. Every command is answered and journaled, also a refused one.
+extension Recovery {
+    mutating func obey(_ request: CommandRequest, at now: Instant) {
+        let answer = carryOut(request, at: now)
+        let isRefused = if case .refused = answer { true } else { false }
+        outbox.record(
+            .commanded(
+                by: request.operator, command: request.command.words(in: settings), answer: answer.text,
+                refused: isRefused))
+        outbox.add(.answer(request.id, answer), because: "")
+        if !isRefused {
+            outbox.needsSave = true
+            outbox.isDirty = true
+        }
+    }
+
+    private mutating func carryOut(_ request: CommandRequest, at now: Instant) -> CommandAnswer {
+        let author = request.operator
+        return switch request.command {
+        case .acknowledge(let selection): acknowledge(selection, by: author, at: now)
+        case .shelve(let id, let reason, let duration): shelve(id, reason, duration, by: author, at: now)
+        case .unshelve(let id): unshelve(id, by: author)
+        case .confirm(let kind, let fingerprint, let typed):
+            confirm(kind, fingerprint: fingerprint, typed: typed, by: author, at: now)
+        case .overrideContradiction(let reason): overrideContradiction(reason, at: now)
+        case .setMode(let mode): setMode(mode)
+        case .abort: abort(at: now)
+        case .retry: retry(at: now)
+        case .goOnWithout(let pair): goOnWithout(pair)
+        case .resume(let node): resume(node)
+        case .restore(let node): restore(node, at: now)
+        case .startMaintenance(let node, let duration): startMaintenance(node, duration, by: author, at: now)
+        case .endMaintenance(let node): endMaintenance(of: node)
+        case .waive(let caller, let reason): waive(caller, reason)
+        }
+    }
+
+    // MARK: alarms (M15)
+
+    private mutating func acknowledge(_ selection: AlarmSelection, by author: String, at now: Instant) -> CommandAnswer {
+        let changed = alarms.acknowledge(selection, by: author, at: now)
+        for alarm in changed { recordAlarm(alarm, by: author) }
+        guard let first = changed.first else { return .refused("there is no such alarm to acknowledge") }
+        return .done(changed.count == 1 ? "acknowledged: \(first.kind.title)" : "acknowledged \(changed.count) alarms")
+    }
+
+    private mutating func shelve(
+        _ id: AlarmID, _ reason: String, _ duration: Duration, by author: String, at now: Instant
+    ) -> CommandAnswer {
+        guard let alarm = alarms.alarms.first(where: { $0.id == id }) else { return .refused("there is no alarm \(id.number)") }
+        guard alarm.kind != .first else { return .refused("the first alarm cannot be shelved") }
+        guard !reason.isEmpty, duration > .zero else { return .refused("shelving needs a reason and an end time") }
+        guard let shelved = alarms.shelve(id, Alarm.Shelf(operator: author, reason: reason, until: now + duration)) else {
+            return .refused("there is no alarm \(id.number)")
+        }
+        recordAlarm(shelved, by: author)
+        return .done("shelved: \(shelved.kind.title)")
+    }
+
+    private mutating func unshelve(_ id: AlarmID, by author: String) -> CommandAnswer {
+        guard let alarm = alarms.shelve(id, nil) else { return .refused("there is no alarm \(id.number)") }
+        recordAlarm(alarm, by: author)
+        return .done("unshelved: \(alarm.kind.title)")
+    }
+
+    // MARK: role changes
+
+    private mutating func confirm(
+        _ kind: RoleChangeKind, fingerprint: String, typed: String, by author: String, at now: Instant
+    ) -> CommandAnswer {
+        let offer = offer(kind, at: now)
+        if let unmet = offer.conditions.first(where: { !$0.isMet }) {
+            return .refused("\(kind.words) is not possible: \(unmet.name): \(unmet.value); \(unmet.remedy)")
+        }
+        guard let plan = offer.plan else { return .refused("\(kind.words) is not possible: there is no plan") }
+        guard plan.fingerprint == fingerprint else {
+            return .refused("the plan has changed: it is \(plan.fingerprint) now, \(fingerprint) was confirmed; look again")
+        }
+        guard typed == settings.name(of: plan.target) else {
+            return .refused("\"\(typed)\" was typed, not the cluster's name \(settings.name(of: plan.target))")
+        }
+        guard now < plan.expires else { return .refused("the plan has expired; look again") }
+        begin(plan, rows: offer.rows, by: author, at: now)
+        return .done("\(kind.words) to \(settings.name(of: plan.target)) begins")
+    }
+
+    mutating func begin(_ plan: Plan, rows: [PlanRow], by author: String, at now: Instant) {
+        outbox.record(
+            .planned(
+                kind: plan.kind.rawValue, fingerprint: plan.fingerprint,
+                rows: rows.flatMap { row in row.lines.map { "\(row.label.rawValue) \($0)" } }))
+        let confirmation = Confirmation(
+            kind: plan.kind, fingerprint: plan.fingerprint, target: plan.target, epoch: plan.epoch, operator: author)
+        change = RoleChange(plan: plan, confirmation: confirmation, began: now)
+        lastChange = nil
+        planSerial += 1
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
+    private mutating func overrideContradiction(_ reason: String, at now: Instant) -> CommandAnswer {
+        guard isContradicted(at: now) else { return .refused("nothing contradicts the failure") }
+        guard !reason.isEmpty else { return .refused("an override needs a reason") }
+        overrideReason = reason
+        return .done("the second opinion is overridden for this failure")
+    }
+
+    private mutating func setMode(_ mode: Mode) -> CommandAnswer {
+        self.mode = mode
+        postures = PostureBoard(nodes: nodes.count)
+        return .done("mode \(mode.rawValue)")
+    }
+
+    private mutating func abort(at now: Instant) -> CommandAnswer {
+        if countdown != nil {
+            countdown = nil
+            countdownAborted = true
+            return .done("the automatic failover is aborted; it waits for a confirmation now")
+        }
+        guard let change else { return .refused("nothing is under way") }
+        guard change.isReversible else {
+            return .refused("a node has already been promoted: from here it goes forward; retry, or go on without a pair")
+        }
+        endChange("was aborted", at: now)
+        return .done("\(change.plan.kind.words) is aborted")
+    }
+
+    private mutating func retry(at now: Instant) -> CommandAnswer {
+        guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
+        for part in change.steps[index].parts.indices {
+            if case .failed = change.steps[index].parts[part].state {
+                self.change?.steps[index].parts[part].state = .waiting
+            }
+        }
+        self.change?.steps[index].state = .waiting
+        return .done("trying again: \(change.steps[index].step.words)")
+    }
+
+    private mutating func goOnWithout(_ pair: PairID) -> CommandAnswer {
+        guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
+        let name = settings.name(of: pair)
+        guard let part = change.steps[index].parts.first(where: { $0.pair == pair }), case .failed(let why) = part.state
+        else { return .refused("pair \(name) has not failed in this step") }
+        self.change?.update(change.steps[index].step, node: part.node) { $0.state = .skipped("left out: \(why)") }
+        self.change?.steps[index].state = .running
+        return .done("going on without pair \(name): its callers keep what they have")
+    }
+
+    // MARK: nodes
+
+    private mutating func resume(_ node: NodeID) -> CommandAnswer {
+        let name = settings.name(of: node)
+        guard let index = guarded.firstIndex(where: { $0.node == node && $0.isEmpty }) else {
+            return .refused("\(name) did not come back empty")
+        }
+        guarded[index].isResumed = true
+        guarded[index].isEmpty = false
+        return .done("\(name) is accepted as it is: its pair copies it")
+    }
+
+    private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
+        let name = settings.name(of: node)
+        guard guardEntry(of: node)?.isEmpty == true else { return .refused("\(name) did not come back empty") }
+        guard change == nil, mode != .observe else { return .refused("a role change is under way, or the mode is observe") }
+        let source = pairsDownstream(of: node).first { nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty }
+        guard let source else { return .refused("no pair of \(name) that has its data answers") }
+        guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
+        restorations.append(Restoration(node: node, source: source.downstream))
+        return .done("\(name) is restored from \(settings.name(of: source.downstream))")
+    }
+
+    private mutating func startMaintenance(
+        _ node: NodeID, _ duration: Duration, by author: String, at now: Instant
+    ) -> CommandAnswer {
+        guard duration > .zero else { return .refused("maintenance needs an end time in the future") }
+        let cluster = settings.node(node).cluster
+        let left = settings.nodes(of: cluster).count { $0.id != node && !isInMaintenance($0.id) }
+        guard left > 0 else { return .refused("it is the last node of \(settings.name(of: cluster)) that is counted") }
+        maintenance.removeAll { $0.node == node }
+        maintenance.append(Maintenance(node: node, until: now + duration, operator: author))
+        recount()
+        return .done("\(settings.name(of: node)) is in maintenance")
+    }
+
+    private mutating func endMaintenance(of node: NodeID) -> CommandAnswer {
+        guard isInMaintenance(node) else { return .refused("\(settings.name(of: node)) is not in maintenance") }
+        maintenance.removeAll { $0.node == node }
+        recount()
+        return .done("maintenance of \(settings.name(of: node)) has ended")
+    }
+
+    private mutating func waive(_ caller: CallerID, _ reason: String) -> CommandAnswer {
+        guard !reason.isEmpty else { return .refused("waiving needs a reason") }
+        callers.waive(caller)
+        return .done("\(settings.caller(caller).name) is not waited for until the next epoch")
+    }
+}

@@ -1,0 +1,116 @@
+/// How far a caller was when the last process ended.
+package struct CallerProgress: Hashable, Codable, Sendable {
+    package var caller: String
+    package var delivered: Epoch
+    package var applied: Epoch
+
+    package init(caller: String, delivered: Epoch, applied: Epoch) {
+        self.caller = caller
+        self.delivered = delivered
+        self.applied = applied
+    }
+}
+
+/// What each caller has, and what it should have (M12). Only the newest epoch is ever delivered (I16).
+struct CallerBoard: Sendable {
+    private(set) var entries: [Entry]
+
+    struct Entry: Sendable {
+        /// In force: what was published last for it.
+        var published: ConfigurationInformation?
+        var status: CallerStatus
+        /// The epoch that is on its way now.
+        var underWay: Epoch?
+        var failures = 0
+    }
+
+    init(settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress]) {
+        entries = settings.callers.map { caller in
+            let known = progress.first { $0.caller == caller.name }
+            return Entry(
+                published: published.first { $0.caller == caller.name },
+                status: CallerStatus(
+                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0, pulls: caller.deliveries.isEmpty))
+        }
+    }
+
+    subscript(caller: CallerID) -> Entry { entries[caller.index] }
+
+    mutating func publish(_ information: [ConfigurationInformation], in settings: Settings) {
+        for caller in settings.callers {
+            guard let new = information.first(where: { $0.caller == caller.name }) else { continue }
+            entries[caller.id.index].published = new
+            entries[caller.id.index].failures = 0
+            entries[caller.id.index].status.retryAt = nil
+            entries[caller.id.index].status.error = nil
+        }
+    }
+
+    /// Callers to whom something newer has to go now.
+    func due(at now: Instant) -> [(CallerID, ConfigurationInformation)] {
+        entries.indices.compactMap { index in
+            let entry = entries[index]
+            guard let published = entry.published, !entry.status.pulls, entry.underWay == nil,
+                entry.status.applied < published.epoch, entry.status.delivered < published.epoch || entry.failures > 0,
+                entry.status.retryAt.map({ $0 <= now }) ?? true
+            else { return nil }
+            return (CallerID(index), published)
+        }
+    }
+
+    mutating func began(_ caller: CallerID, epoch: Epoch) {
+        entries[caller.index].underWay = epoch
+        entries[caller.index].status.retryAt = nil
+    }
+
+    /// Returns whether the caller now applies this epoch.
+    mutating func ended(_ caller: CallerID, epoch: Epoch, _ outcome: DeliveryOutcome, at now: Instant) -> Bool {
+        var entry = entries[caller.index]
+        defer { entries[caller.index] = entry }
+        entry.underWay = nil
+        switch outcome {
+        case .applied:
+            entry.failures = 0
+            entry.status.error = nil
+            entry.status.delivered = max(entry.status.delivered, epoch)
+            entry.status.applied = max(entry.status.applied, epoch)
+            return true
+        case .delivered:
+            entry.failures = 0
+            entry.status.error = nil
+            entry.status.delivered = max(entry.status.delivered, epoch)
+        case .failed(let why):
+            entry.failures += 1
+            entry.status.error = why
+            entry.status.retryAt = now + Self.pause(afterFailures: entry.failures)
+        }
+        return false
+    }
+
+    /// 1 s, 2 s, 4 s ... at most a minute; for as long as it takes.
+    static func pause(afterFailures failures: Int) -> Duration {
+        .seconds(min(60, 1 << min(failures - 1, 6)))
+    }
+
+    mutating func waive(_ caller: CallerID) {
+        entries[caller.index].status.waivedEpoch = entries[caller.index].published?.epoch ?? 0
+    }
+
+    /// Callers of which it is known that they do not apply the newest epoch, the waived ones apart.
+    var behind: [CallerID] {
+        entries.indices.filter { index in
+            let entry = entries[index]
+            guard let epoch = entry.published?.epoch, !entry.status.pulls else { return false }
+            return entry.status.applied < epoch && entry.status.waivedEpoch < epoch
+        }.map(CallerID.init)
+    }
+
+    /// Every caller has got the newest epoch, or one attempt has failed.
+    var isEverybodyTold: Bool {
+        behind.allSatisfy { entries[$0.index].underWay == nil && entries[$0.index].status.error != nil }
+    }
+
+    var deadline: Instant? {
+        entries.compactMap { $0.underWay == nil ? $0.status.retryAt : nil }.min()
+    }
+}

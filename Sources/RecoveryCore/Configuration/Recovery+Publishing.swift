@@ -1,0 +1,55 @@
+/// What callers are told, and when (M9 to M12; I2, I16, I17).
+extension Recovery {
+    func publication(epoch: Epoch, cluster: ClusterID, leftOut: [PairID], consumes: Confirmation?) -> Publication {
+        let mapping = AddressMapping(settings: settings, cluster: cluster, leftOut: leftOut)
+        return Publication(
+            epoch: epoch, cluster: cluster, clusterName: settings.name(of: cluster),
+            information: settings.callers.map {
+                mapping.information(for: $0, epoch: epoch, published: callers[$0.id].published)
+            },
+            consumes: consumes)
+    }
+
+    /// The first epoch, and a new one when the settings' callers or addresses, or a late pair, have changed what is true.
+    mutating func publishIfChanged(at now: Instant) {
+        guard phase != .starting, change == nil, !isLeaving, journal == .writable, mode != .observe || epoch == 0,
+            clusters[primary.index].verdict == .available, isFreshlyAvailable(primary, at: now),
+            !pending.contains(where: { $0 == .publication }),
+            publicationRetry.map({ $0 <= now }) ?? true
+        else { return }
+        let wanted = publication(epoch: epoch, cluster: primary, leftOut: leftOut, consumes: nil)
+        guard epoch == 0 || wanted.information != callers.entries.compactMap(\.published) else { return }
+        let next = publication(epoch: epoch + 1, cluster: primary, leftOut: leftOut, consumes: nil)
+        let reason = epoch == 0 ? "the first configuration" : "callers, addresses or pairs have changed"
+        let id = outbox.add(.publish(next), because: reason)
+        pending.add(id, .publication, .publish(next))
+    }
+
+    mutating func publicationEnded(_ publication: Publication, _ outcome: PublicationOutcome, at now: Instant) {
+        switch outcome {
+        case .published:
+            publicationRetry = nil
+            noteEpoch(publication)
+        case .refused(let why), .failed(let why):
+            outbox.record(.noted("epoch \(publication.epoch) was not published: \(why)"))
+            publicationRetry = now + .seconds(1)
+        }
+    }
+
+    mutating func deliverWhatIsDue(at now: Instant) {
+        guard !doubt.isUnsettled || phase != .starting, !isLeaving else { return }
+        for (caller, information) in callers.due(at: now) {
+            let reason = "\(settings.caller(caller).name) is behind epoch \(information.epoch)"
+            let action = Effect.Action.deliver(caller, information)
+            let id = outbox.add(action, because: reason)
+            pending.add(id, .delivery(caller, information.epoch), action)
+            callers.began(caller, epoch: information.epoch)
+        }
+    }
+
+    mutating func deliveryEnded(_ caller: CallerID, _ epoch: Epoch, _ outcome: DeliveryOutcome, at now: Instant) {
+        if callers.ended(caller, epoch: epoch, outcome, at: now) {
+            outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
+        }
+    }
+}

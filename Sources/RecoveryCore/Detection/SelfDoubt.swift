@@ -1,0 +1,52 @@
+/// drtop's own health (I7, I8): when our clock or network is odd, keep watching and stop acting.
+struct SelfDoubt: Sendable {
+    /// A late tick or a clock jump of more than this voids all misses.
+    static let tolerance = Duration.seconds(2)
+    /// The grace after the start, and the longest freeze.
+    static let roundLimit = Duration.seconds(10)
+    static let stretchLimit = 9
+
+    /// A round of heartbeats that has to pass before anything is believed again: which nodes have ended one.
+    private struct Round {
+        var began: Instant
+        var ended: [Bool]
+        var left: Int
+    }
+
+    private var round: Round?
+    private(set) var stretch = 1
+    private var lastStretchChange: Instant?
+
+    /// Frozen, or starting: nothing may begin.
+    var isUnsettled: Bool { round != nil }
+
+    mutating func beginRound(nodes: Int, at now: Instant) {
+        round = Round(began: now, ended: Array(repeating: false, count: nodes), left: nodes)
+    }
+
+    /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable.
+    mutating func noteEnded(_ node: NodeID) {
+        guard let ended = round?.ended, !ended[node.index] else { return }
+        round?.ended[node.index] = true
+        round?.left -= 1
+    }
+
+    /// Ends the round when every node was heard of, or when it has lasted too long. Returns whether it ended now.
+    mutating func endRound(at now: Instant) -> Bool {
+        guard let round, round.left == 0 || now - round.began >= Self.roundLimit else { return false }
+        self.round = nil
+        return true
+    }
+
+    var deadline: Instant? { round.map { $0.began + Self.roundLimit } }
+
+    /// Half of the targets of every cluster missed: rather we are slow than all of them. One step up or down an interval.
+    mutating func adjustStretch(everyClusterHalfMissed: Bool, interval: Duration, at now: Instant) -> Bool {
+        if let last = lastStretchChange, now - last < interval { return false }
+        let next = everyClusterHalfMissed ? min(stretch + 1, Self.stretchLimit) : max(stretch - 1, 1)
+        guard next != stretch else { return false }
+        stretch = next
+        lastStretchChange = now
+        return true
+    }
+}

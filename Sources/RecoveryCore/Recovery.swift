@@ -1,0 +1,149 @@
+/// The decision core of one system: what is true, and what to do next. Pure: it takes an event and a time and returns
+/// effects; the same events at the same times always give the same effects.
+///
+/// Read this first. An event changes what is *seen* (`Detection/`, `Synchronization/`) or what is *asked* (`Commands/`);
+/// then `settle` draws every conclusion in one fixed order: verdicts, alarms, the role change in hand, the posture of each
+/// node, what callers must be told. Whatever a phase allows follows from what is true, so every phase handles every event,
+/// and a restart finds its way back by looking.
+package struct Recovery: Sendable {
+    package let settings: Settings
+
+    // What is seen.
+    var nodes: [NodeStatus]
+    var details: [NodeDetail] = []
+    var clusters: [ClusterWatch]
+    var doubt = SelfDoubt()
+    var reports: ReplicationBoard
+    var journal = JournalHealth.writable
+
+    // What is decided; most of it survives a restart (`DurableState`).
+    var roles: [Role]
+    var epoch: Epoch
+    var mode: Mode
+    var alarms: AlarmBoard
+    var change: RoleChange?
+    /// The last change of this process, for the list of steps on the screen.
+    var lastChange: RoleChange?
+    var callers: CallerBoard
+    var maintenance: [Maintenance]
+    /// Primary nodes that may have lost their data: their pairs stay parked until a report tells (`Synchronization/Guards`).
+    var guarded: [Guard]
+    var restorations: [Restoration] = []
+    var leftOut: [PairID]
+    var ownWrites: [DurableState.CountedWrites]
+    var lastRoleChange: Instant?
+    var unprotectedSince: Instant?
+    var protectedSince: Instant?
+    /// An operator's word that the contradiction of the second opinion does not count, for this failure.
+    var overrideReason: String?
+    /// When the automatic failover begins unless somebody aborts it.
+    var countdown: Instant?
+    var countdownAborted = false
+    /// Raised with every claim, and part of the fingerprint: a plan that was once claimed cannot come back.
+    var planSerial: Int
+    var isLeaving = false
+
+    // What is under way and how it is told.
+    var phase = PhaseName.starting
+    var phaseSince: Instant
+    var postures: PostureBoard
+    var pending = PendingEffects()
+    var outbox: Outbox
+    var offerCache = OfferCache()
+    var lastSyncStates: [SyncStatus.State]
+    var syncSince: [Instant]
+    /// Nodes whose state changed since the journal was last told.
+    var stateChanges: [NodeID] = []
+    var nextOpinion: Instant?
+    /// A run of the preset sync rule is open; with real-time sync always.
+    var isSyncRunOpen = true
+    var nextSample: Instant
+    var publicationRetry: Instant?
+    /// When conclusions were last drawn.
+    var lastSettled: Instant
+
+    /// - Parameters:
+    ///   - state: what the last process saved, on this process's clock; nil at the very first start.
+    ///   - published: the documents in force, from the configuration centre.
+    ///   - progress: by caller name, the newest epoch delivered and applied.
+    package init(
+        settings: Settings, state: DurableState? = nil, published: [ConfigurationInformation] = [],
+        progress: [CallerProgress] = [], at now: Instant
+    ) {
+        self.settings = settings
+        let state = state ?? DurableState(settings: settings)
+        nodes = Array(repeating: NodeStatus(), count: settings.nodes.count)
+        clusters = settings.clusters.map { _ in ClusterWatch(at: now) }
+        reports = ReplicationBoard(nodes: settings.nodes.count)
+        roles = state.roles
+        mode = state.mode
+        change = state.change
+        epoch = state.change == nil ? max(state.epoch, published.map(\.epoch).max() ?? 0) : state.epoch
+        alarms = AlarmBoard(alarms: state.alarms, nextID: state.nextAlarm)
+        callers = CallerBoard(settings: settings, published: published, progress: progress)
+        maintenance = state.maintenance
+        guarded = state.guarded.map { Guard(node: $0, since: now) }
+        leftOut = state.leftOut
+        ownWrites = state.ownWrites
+        lastRoleChange = state.lastRoleChange
+        unprotectedSince = state.unprotectedSince
+        planSerial = state.planSerial
+        phaseSince = now
+        postures = PostureBoard(nodes: settings.nodes.count)
+        outbox = Outbox(nextEffect: state.nextEffect)
+        lastSyncStates = settings.clusters.map { _ in .unknown }
+        syncSince = settings.clusters.map { _ in now }
+        nextSample = now + .seconds(60)
+        lastSettled = now
+        recount()
+        doubt.beginRound(nodes: settings.nodes.count, at: now)
+        resumeAfterRestart(at: now)
+    }
+
+    var primary: ClusterID {
+        guard let index = roles.firstIndex(of: .primary) else { preconditionFailure("no primary among \(roles)") }
+        return ClusterID(index)
+    }
+
+    /// Takes one event and returns what to do about it, in order.
+    package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+        switch event {
+        case .heartbeats(let heartbeats): take(heartbeats, at: now)
+        case .connectionClosed(let node): connectionClosed(node, at: now)
+        case .incarnationChanged(let node): incarnationChanged(node, at: now)
+        case .nodesReported(let reports): take(reports, at: now)
+        case .pairsReported(let reports): take(reports, at: now)
+        case .effectEnded(let id, let outcome): effectEnded(id, outcome, at: now)
+        case .orderProgressed(let id, let progress): orderProgressed(id, progress)
+        case .troubled(let trouble): troubled(trouble, at: now)
+        case .journalChanged(let health): journalChanged(health)
+        case .commanded(let request): obey(request, at: now)
+        case .syncBecameDue: syncBecameDue()
+        case .timePassed: outbox.isDirty = true
+        case .stopRequested: stopRequested()
+        }
+        if outbox.isDirty || deadlineReached(at: now) { settle(at: now) }
+        return outbox.take()
+    }
+
+    /// Draws every conclusion, in one order.
+    private mutating func settle(at now: Instant) {
+        endMaintenance(at: now)
+        judgeClusters(at: now)
+        releaseGuards(at: now)
+        followSyncStates(at: now)
+        followPhase(at: now)
+        reconcileAlarms(at: now)
+        advanceChange(at: now)
+        failOverAutomatically(at: now)
+        followPhase(at: now)
+        voidRestorations()
+        takePostures(at: now)
+        publishIfChanged(at: now)
+        deliverWhatIsDue(at: now)
+        sample(at: now)
+        lastSettled = now
+        outbox.isDirty = false
+        if outbox.needsSave { outbox.save(durableState) }
+    }
+}

@@ -1,0 +1,215 @@
+/// A confirmed plan is carried out step by step: all pairs at once, the next step when each has ended this one.
+extension Recovery {
+    mutating func advanceChange(at now: Instant) {
+        guard !doubt.isUnsettled else { return }
+        voidChangeWithoutBase(at: now)
+        // Bounded: each turn ends a step or returns.
+        for _ in RoleChange.Step.allCases {
+            guard let index = change?.current, let step = change?.steps[index] else { break }
+            switch step.state {
+            case .waiting:
+                // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
+                guard !isLeaving else { return }
+                begin(step.step, at: index, now: now)
+            case .running: break
+            case .failed, .done: return
+            }
+            guard settleStep(at: index, now: now) else { return }
+        }
+        if let change, change.current == nil { finishChange(at: now) }
+    }
+
+    /// A reverse sync whose source or target fails, or a failover whose target fails before anything was promoted, has lost
+    /// its base: it ends, and what is true decides anew (I4).
+    private mutating func voidChangeWithoutBase(at now: Instant) {
+        guard let change else { return }
+        let target = clusters[change.plan.target.index].verdict
+        let name = settings.name(of: change.plan.target)
+        switch change.plan.kind {
+        case .failover, .switchover:
+            if change.isReversible, target == .failed { endChange("voided: \(name) has failed", at: now) }
+        case .reverseSync:
+            if clusters[change.plan.from.index].verdict == .failed {
+                endChange("voided: its source \(settings.name(of: change.plan.from)) has failed", at: now)
+            } else if target == .failed {
+                endChange("voided: \(name) has failed", at: now)
+            }
+        }
+    }
+
+    /// The change is over without having been carried out to the end.
+    mutating func endChange(_ why: String, at now: Instant) {
+        guard let ended = change else { return }
+        outbox.record(.noted("\(ended.plan.kind.words) \(ended.plan.fingerprint) \(why)"))
+        lastChange = ended
+        change = nil
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
+    // MARK: one step
+
+    private mutating func begin(_ step: RoleChange.Step, at index: Int, now: Instant) {
+        guard let change else { return }
+        self.change?.steps[index].state = .running
+        self.change?.steps[index].began = change.steps[index].began ?? now
+        outbox.needsSave = true
+        if change.steps[index].parts.isEmpty {
+            let parts = parts(of: step, change)
+            self.change?.steps[index].parts = parts
+        }
+        let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
+        switch step {
+        case .claim:
+            let id = outbox.add(.claim(change.confirmation), because: reason)
+            pending.add(id, .step(.claim, node: nil), .claim(change.confirmation))
+        case .fence:
+            order(index, reason, at: now) { .fence($0, against: $1) }
+        case .handOver:
+            order(index, reason, at: now) { .handOver(from: $1, to: $0) }
+        case .promote:
+            order(index, reason, at: now) { node, _ in .promote(node) }
+        case .publish:
+            publishChange(change, index, reason, at: now)
+        case .deliver:
+            deliverWhatIsDue(at: now)
+        case .follow:
+            order(index, reason, at: now) { .follow($0, source: $1) }
+        }
+    }
+
+    private func parts(of step: RoleChange.Step, _ change: RoleChange) -> [RoleChange.Part] {
+        switch step {
+        case .claim, .publish, .deliver: []
+        case .fence: fenceParts(change)
+        case .handOver, .promote: change.takingPart.map { RoleChange.Part(node: $0.to, pair: $0.id) }
+        case .follow:
+            change.takingPart.map { pair in
+                RoleChange.Part(node: change.plan.kind == .reverseSync ? pair.to : pair.from, pair: pair.id)
+            }
+        }
+    }
+
+    /// Best effort: what does not even accept connections is fenced the moment it answers.
+    private func fenceParts(_ change: RoleChange) -> [RoleChange.Part] {
+        change.takingPart.map { pair in
+            var part = RoleChange.Part(node: pair.from, pair: pair.id)
+            let status = nodes[pair.from.index]
+            if !status.isReachable, status.trouble == .refused || status.trouble == .unreachable {
+                part.state = .skipped("\(status.trouble.words): fenced the moment it answers")
+            }
+            return part
+        }
+    }
+
+    /// Orders every part that waits; `action` is given the part's node and the node on the other side of its pair.
+    private mutating func order(
+        _ index: Int, _ reason: String, at now: Instant, _ action: (NodeID, NodeID) -> Order.Action
+    ) {
+        guard let change else { return }
+        for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
+            guard let planned = change.plan.pairs.first(where: { $0.id == part.pair }) else { continue }
+            let other = planned.from == part.node ? planned.to : planned.from
+            let order = Order(action(part.node, other), deadline: Self.deadline(of: change.steps[index].step))
+            let id = outbox.add(.order(order), because: reason)
+            pending.add(id, .step(change.steps[index].step, node: part.node), .order(order))
+            self.change?.steps[index].parts[place].state = .running
+            self.change?.steps[index].parts[place].effect = id
+        }
+    }
+
+    private static func deadline(of step: RoleChange.Step) -> Duration? {
+        switch step {
+        case .fence: Deadline.fence
+        case .promote: Deadline.promote
+        case .handOver: Deadline.handOver
+        case .claim, .publish, .deliver, .follow: nil
+        }
+    }
+
+    /// I4: the target was seen available in this plan, no longer than two intervals ago.
+    func isFreshlyAvailable(_ cluster: ClusterID, at now: Instant) -> Bool {
+        let watch = clusters[cluster.index]
+        guard watch.verdict == .available, let seen = watch.newestAnswer else { return false }
+        return now - seen <= settings.heartbeat.interval * 2
+    }
+
+    private mutating func publishChange(_ change: RoleChange, _ index: Int, _ reason: String, at now: Instant) {
+        let name = settings.name(of: change.plan.target)
+        guard isFreshlyAvailable(change.plan.target, at: now) else {
+            self.change?.steps[index].state = .failed("\(name) is not seen available now; retry when it answers")
+            return
+        }
+        let publication = publication(
+            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
+            consumes: change.confirmation)
+        let id = outbox.add(.publish(publication), because: reason)
+        pending.add(id, .step(.publish, node: nil), .publish(publication))
+    }
+
+    /// Ends the step in hand when all of its parts have. Returns whether the next may begin.
+    private mutating func settleStep(at index: Int, now: Instant) -> Bool {
+        guard let step = change?.steps[index], step.state == .running else { return false }
+        switch step.step {
+        case .claim, .publish:
+            return false
+        case .deliver:
+            let waited = now - (step.began ?? now)
+            guard callers.isEverybodyTold || waited >= Self.deliveryPatience else { return false }
+        case .fence:
+            guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
+        case .promote, .handOver, .follow:
+            guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
+            let failed = step.parts.compactMap { part -> String? in
+                guard case .failed(let text) = part.state else { return nil }
+                return "\(settings.name(of: part.node)): \(text)"
+            }
+            if let first = failed.first {
+                let others = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
+                change?.steps[index].state = .failed(first + others)
+                outbox.needsSave = true
+                return false
+            }
+            // Nothing was done at all: there is nothing to publish.
+            if step.step != .follow, !step.parts.contains(where: { $0.state == .done }) {
+                change?.steps[index].state = .failed("no pair took over")
+                outbox.needsSave = true
+                return false
+            }
+        }
+        endStep(index, at: now)
+        return true
+    }
+
+    /// How long a role change waits for callers before it goes on; laggards are retried for as long as it takes.
+    static let deliveryPatience = Duration.seconds(10)
+
+    mutating func endStep(_ index: Int, at now: Instant) {
+        change?.steps[index].state = .done
+        change?.steps[index].ended = now
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
+    private mutating func finishChange(at now: Instant) {
+        guard let finished = change else { return }
+        if finished.plan.kind == .reverseSync {
+            roles[finished.plan.target.index] = .backup
+            ownWrites.removeAll { settings.node($0.node).cluster == finished.plan.target }
+            recordRoles()
+        }
+        outbox.record(.noted("\(finished.plan.kind.words) \(finished.plan.fingerprint) is complete"))
+        lastChange = finished
+        change = nil
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
+    mutating func recordRoles() {
+        func names(_ role: Role) -> [String] {
+            settings.clusters.filter { roles[$0.id.index] == role }.map(\.name)
+        }
+        outbox.record(
+            .rolesChanged(primary: settings.name(of: primary), backups: names(.backup), failed: names(.failed)))
+    }
+}

@@ -1,0 +1,127 @@
+/// Every effect comes back as an event, also when it failed or timed out.
+extension Recovery {
+    mutating func effectEnded(_ id: EffectID, _ outcome: EffectOutcome, at now: Instant) {
+        // A result of a change that is over, or of another process's life: the journal has it, nothing follows from it.
+        guard let (purpose, action) = pending.remove(id) else { return }
+        outbox.isDirty = true
+        switch (purpose, action, outcome) {
+        case (.posture(let node, let posture), .order, .order(let result)):
+            postureEnded(node, posture, result, at: now)
+        case (.step(let step, let node?), .order, .order(let result)):
+            partEnded(step, node, result, at: now)
+        case (.step(.claim, nil), .claim, .claim(let result)):
+            claimEnded(result, at: now)
+        case (.step(.publish, nil), .publish(let publication), .publication(let result)):
+            publicationOfChangeEnded(publication, result, at: now)
+        case (.publication, .publish(let publication), .publication(let result)):
+            publicationEnded(publication, result, at: now)
+        case (.delivery(let caller, let epoch), .deliver, .delivery(let result)):
+            deliveryEnded(caller, epoch, result, at: now)
+        default:
+            preconditionFailure("\(outcome) is no end of \(purpose)")
+        }
+    }
+
+    mutating func orderProgressed(_ id: EffectID, _ progress: OrderProgress) {
+        guard case .step(let step, let node?)? = pending.purpose(of: id) else { return }
+        change?.update(step, node: node) { part in
+            part.share = progress.share
+            part.text = progress.text
+        }
+    }
+
+    private mutating func partEnded(
+        _ step: RoleChange.Step, _ node: NodeID, _ outcome: OrderOutcome, at now: Instant
+    ) {
+        guard change?.parts(of: step).contains(where: { $0.node == node }) == true else { return }
+        change?.update(step, node: node) { part in
+            part.effect = nil
+            switch outcome {
+            case .done(let finding):
+                part.state = .done
+                part.text = finding.text
+            case .failed(let text):
+                part.state = step == .fence ? .skipped("\(text): fenced the moment it answers") : .failed(text)
+            case .timedOut:
+                part.state = step == .fence ? .skipped("no answer in time: fenced the moment it answers")
+                    : .failed("no answer in time")
+            }
+        }
+        guard case .done(let finding) = outcome else { return }
+        if let writes = finding.ownWrites { keep(writes, of: node) }
+        noteRoles(after: step, node, at: now)
+    }
+
+    /// Done means read back: what it made of the nodes is known before their next report.
+    private mutating func noteRoles(after step: RoleChange.Step, _ node: NodeID, at now: Instant) {
+        guard let planned = change?.plan.pairs.first(where: { $0.from == node || $0.to == node }) else { return }
+        switch step {
+        case .fence: reports.note(.following(.parked, .down), of: node, at: now)
+        case .promote: reports.note(.writable, of: node, at: now)
+        case .handOver:
+            reports.note(.writable, of: planned.to, at: now)
+            reports.note(.following(.node(planned.to), .up), of: planned.from, at: now)
+        case .follow:
+            let source = planned.from == node ? planned.to : planned.from
+            reports.note(.following(.node(source), .up), of: node, at: now)
+        case .claim, .publish, .deliver: break
+        }
+    }
+
+    private mutating func claimEnded(_ outcome: ClaimOutcome, at now: Instant) {
+        guard let claimed = change, let index = claimed.current, claimed.steps[index].step == .claim else { return }
+        switch outcome {
+        case .claimed:
+            let given = claimed.confirmation
+            outbox.record(
+                .claimed(kind: given.kind.rawValue, fingerprint: given.fingerprint, epoch: given.epoch, by: given.operator))
+            endStep(index, at: now)
+        case .refused(let why): endChange("voided: the confirmation was refused: \(why)", at: now)
+        case .failed(let why): endChange("voided: the confirmation could not be kept: \(why)", at: now)
+        }
+    }
+
+    private mutating func publicationOfChangeEnded(
+        _ publication: Publication, _ outcome: PublicationOutcome, at now: Instant
+    ) {
+        guard let published = change, let index = published.current, published.steps[index].step == .publish else { return }
+        switch outcome {
+        case .published:
+            noteEpoch(publication)
+            swapRoles(published, at: now)
+            endStep(index, at: now)
+        case .refused(let why), .failed(let why):
+            change?.steps[index].state = .failed(why)
+            outbox.needsSave = true
+        }
+    }
+
+    /// M13: the backup is the new primary; the old one is failed until reverse sync, or backup at once after a switchover.
+    private mutating func swapRoles(_ published: RoleChange, at now: Instant) {
+        let plan = published.plan
+        leftOut = (leftOut + published.leftOut).filter { id in
+            guard let planned = plan.pairs.first(where: { $0.id == id }) else { return true }
+            return !reports.isWritable(planned.to)
+        }
+        roles[plan.from.index] = plan.kind == .failover ? .failed : .backup
+        roles[plan.target.index] = .primary
+        lastRoleChange = now
+        unprotectedSince = now
+        protectedSince = nil
+        overrideReason = nil
+        guarded.removeAll()
+        reports.forgetPairs()
+        recordRoles()
+        outbox.add(.watch(primary: plan.target), because: "\(settings.name(of: plan.target)) is the new primary")
+        outbox.add(.inspect(settings.nodes.map(\.id)), because: "roles have changed")
+    }
+
+    mutating func noteEpoch(_ publication: Publication) {
+        epoch = publication.epoch
+        callers.publish(publication.information, in: settings)
+        let fingerprint = change?.plan.fingerprint
+        outbox.record(.published(epoch: epoch, cluster: publication.clusterName, fingerprint: fingerprint))
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+}

@@ -1,0 +1,122 @@
+/// The phase is derived from what is true; nothing else sets it. Its arrows, for the eye:
+///
+/// ```
+/// starting --clean round--> synchronizing <--recovered-- primaryFailed --sync stopped--> awaitingConfirmation | noBackup
+/// awaitingConfirmation --confirmed--> failingOver --delivered--> unprotected --old primary back--> awaitingReverseSync
+/// awaitingReverseSync --confirmed--> reverseSynchronizing --all pairs in sync--> synchronizing
+/// synchronizing --confirmed--> switchingOver --> synchronizing            any change --a step fails--> stuck
+/// ```
+extension Recovery {
+    mutating func followPhase(at now: Instant) {
+        followProtection(at: now)
+        closeSyncRun()
+        let next = derivedPhase(at: now)
+        guard next != phase else { return }
+        outbox.record(.phaseChanged(from: phase.rawValue, to: next.rawValue, reason: phaseReason))
+        if phase == .starting {
+            outbox.add(.watch(primary: primary), because: "\(settings.name(of: primary)) is primary")
+        }
+        if next != .awaitingConfirmation { cancelCountdown() }
+        phase = next
+        phaseSince = now
+    }
+
+    private func derivedPhase(at now: Instant) -> PhaseName {
+        if phase == .starting, doubt.isUnsettled { return .starting }
+        if let change {
+            if change.isStuck { return .stuck }
+            return switch change.plan.kind {
+            case .failover: .failingOver
+            case .switchover: .switchingOver
+            case .reverseSync: .reverseSynchronizing
+            }
+        }
+        if clusters[primary.index].verdict == .failed {
+            guard isSyncStopped || mode == .observe else { return .primaryFailed }
+            return candidates.isEmpty ? .noBackup : .awaitingConfirmation
+        }
+        if reverseSyncTarget != nil { return .awaitingReverseSync }
+        return isUnprotected(at: now) ? .unprotected : .synchronizing
+    }
+
+    private var phaseReason: String {
+        clusters.indices.map { index in
+            let watch = clusters[index]
+            return "\(settings.clusters[index].name) \(roles[index].rawValue) \(watch.verdict.rawValue) "
+                + "\(watch.available)/\(watch.total)"
+        }.joined(separator: ", ")
+    }
+
+    /// M6: every backup node that answers was read back as taking nothing from the failed primary.
+    var isSyncStopped: Bool {
+        settings.clusters.filter { roles[$0.id.index] == .backup }.allSatisfy { cluster in
+            settings.nodes(of: cluster.id).allSatisfy { node in
+                node.pair == nil || !nodes[node.id.index].isReachable || reports[node.id].map { !$0.takesData } ?? true
+            }
+        }
+    }
+
+    /// The backup clusters that could take over now, in their order (M7, M8).
+    var candidates: [ClusterID] {
+        settings.clusters.map(\.id).filter { roles[$0.index] == .backup && clusters[$0.index].verdict == .available }
+    }
+
+    /// The cluster that R would overwrite: a replaced primary that is back, or a backup that cannot join by itself.
+    var reverseSyncTarget: ClusterID? {
+        let available = settings.clusters.map(\.id).filter { clusters[$0.index].verdict == .available }
+        return available.first { roles[$0.index] == .failed } ?? available.first { needsOverwriting($0) }
+    }
+
+    private func needsOverwriting(_ cluster: ClusterID) -> Bool {
+        guard roles[cluster.index] == .backup, clusters[primary.index].verdict == .available else { return false }
+        return settings.pairs(from: primary, to: cluster).contains { link in
+            guard reports.isWritable(link.upstream), nodes[link.downstream.index].isAvailable,
+                !guarded.contains(where: { $0.node == link.upstream }), !leftOut.contains(link.id),
+                reports.isParked(link.downstream), isSyncRunOpen, let report = reports.pair(downstream: link.downstream)
+            else { return false }
+            guard case .unknown = report.forecast else { return !reports.mayFollow(link) }
+            return false
+        }
+    }
+
+    // MARK: protection
+
+    /// A backup from which the system could go on: available, and enough of its pairs in sync.
+    func isProtecting(_ cluster: ClusterID) -> Bool {
+        guard roles[cluster.index] == .backup, clusters[cluster.index].verdict == .available else { return false }
+        let pairs = settings.pairs(from: primary, to: cluster)
+        let inSync = pairs.count { reports.isInSync($0) || (!isSyncRunOpen && reports.isParked($0.downstream)) }
+        return settings.threshold.isExceeded(available: inSync, total: pairs.count)
+    }
+
+    private mutating func followProtection(at now: Instant) {
+        guard phase != .starting, clusters[primary.index].verdict == .available else { return }
+        if settings.clusters.contains(where: { isProtecting($0.id) }) {
+            if unprotectedSince != nil { outbox.needsSave = true }
+            if unprotectedSince != nil || protectedSince == nil { protectedSince = now }
+            unprotectedSince = nil
+        } else if unprotectedSince == nil {
+            unprotectedSince = now
+            protectedSince = nil
+            outbox.needsSave = true
+        }
+    }
+
+    /// A link that is made anew within this time is no lack of protection.
+    static let protectionGrace = Duration.seconds(3)
+
+    func isUnprotected(at now: Instant) -> Bool {
+        guard let since = unprotectedSince else { return false }
+        return roles.contains(.failed) || now - since >= Self.protectionGrace
+    }
+}
+
+extension NodeReport {
+    /// Data could flow into it from a node that the settings know, or from elsewhere.
+    var takesData: Bool {
+        switch role {
+        case .writable, .following(.parked, _): false
+        case .following: true
+        }
+    }
+}

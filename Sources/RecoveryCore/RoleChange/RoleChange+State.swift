@@ -1,0 +1,61 @@
+/// Where a role change stands, read off its steps.
+extension RoleChange {
+    package var currentStep: Step? { current.map { steps[$0].step } }
+
+    /// What the failed step says; nil while it goes on.
+    package var failure: String? {
+        guard let current, case .failed(let text) = steps[current].state else { return nil }
+        return "\(plan.kind.words) is stuck at \"\(steps[current].step.words)\": \(text)"
+    }
+
+    package var isStuck: Bool { failure != nil }
+
+    package func hasBegun(_ step: Step) -> Bool {
+        steps.contains { $0.step == step && $0.state != .waiting }
+    }
+
+    /// Until then it can be undone: nothing was promoted or handed over.
+    package var isReversible: Bool {
+        switch plan.kind {
+        case .failover: !hasBegun(.promote)
+        case .switchover: !hasBegun(.handOver) || !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
+        case .reverseSync: true
+        }
+    }
+
+    package func parts(of step: Step) -> [Part] {
+        steps.first { $0.step == step }?.parts ?? []
+    }
+
+    /// The pair takes no part: it was not ready when the plan was drawn, or an operator went on without it.
+    package func isLeftOut(_ pair: PairID) -> Bool {
+        leftOut.contains(pair)
+    }
+
+    var leftOut: [PairID] {
+        let planned = plan.pairs.filter { !$0.isReady }.map(\.id)
+        let skipped = (parts(of: .promote) + parts(of: .handOver)).filter { part in
+            if case .skipped = part.state { true } else { false }
+        }
+        return planned + skipped.map(\.pair)
+    }
+
+    var takingPart: [PlannedPair] { plan.pairs.filter { $0.isReady && !leftOut.contains($0.id) } }
+
+    /// Looks for the part that a node's order belongs to.
+    mutating func update(_ step: Step, node: NodeID, _ change: (inout Part) -> Void) {
+        guard let index = steps.firstIndex(where: { $0.step == step }),
+            let part = steps[index].parts.firstIndex(where: { $0.node == node })
+        else { return }
+        change(&steps[index].parts[part])
+    }
+}
+
+extension RoleChange.PartState {
+    var isSettled: Bool {
+        switch self {
+        case .done, .failed, .skipped: true
+        case .waiting, .running: false
+        }
+    }
+}

@@ -1,0 +1,42 @@
+extension Recovery {
+    /// Everything that may be shown, as of now. Mutating because the plans in it stand until they expire: what is shown is
+    /// what can be confirmed.
+    package mutating func snapshot(at now: Instant, wallTime: Double) -> Snapshot {
+        let offers = offers(at: now)
+        return Snapshot(
+            settings: settings, at: now, wallTime: wallTime, mode: mode, phase: phase, phaseSince: phaseSince,
+            overlays: overlays(at: now), epoch: epoch, nodes: shownNodes, details: details,
+            clusters: settings.clusters.map { clusterStatus($0) },
+            sync: settings.clusters.filter { $0.id != primary }.map { syncStatus(of: $0.id, at: now) },
+            alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: change ?? lastChange,
+            journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
+            protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil)
+    }
+
+    func overlays(at now: Instant) -> [Overlay] {
+        var found: [Overlay] = []
+        if isCutOff, phase != .starting { found.append(.cutOff) }
+        if isContradicted(at: now) { found.append(.contradicted) }
+        if mode == .observe { found.append(.observing) }
+        if doubt.isUnsettled, phase != .starting { found.append(.frozen) }
+        return found
+    }
+
+    private var shownNodes: [NodeStatus] {
+        guard !maintenance.isEmpty else { return nodes }
+        var shown = nodes
+        for entry in maintenance { shown[entry.node.index].state = .maintenance }
+        return shown
+    }
+
+    private func clusterStatus(_ cluster: Cluster) -> ClusterStatus {
+        let watch = clusters[cluster.id.index]
+        let isFenced = roles[cluster.id.index] == .failed
+            && settings.nodes(of: cluster.id).allSatisfy { node in
+                !nodes[node.id.index].isReachable || (reports[node.id] != nil && !reports.isWritable(node.id))
+            }
+        return ClusterStatus(
+            role: roles[cluster.id.index], verdict: watch.verdict, available: watch.available, total: watch.total,
+            since: watch.since, firstOut: watch.firstOut, isFenced: isFenced)
+    }
+}

@@ -1,0 +1,121 @@
+/// The one sentence of the second line: what is broken, so what, which key. Capitals only while it is so.
+extension Recovery {
+    func verdict(offers: [Offer], at now: Instant) -> Verdict {
+        let from = settings.name(of: primary)
+        if isCutOff, phase != .starting {
+            return Verdict(
+                priority: 1, text: "CUT OFF: nothing answers in any cluster. Look at drtop's own machine and network.",
+                short: "CUT OFF: nothing answers anywhere")
+        }
+        switch phase {
+        case .starting:
+            return Verdict(priority: 0, text: "starting: waiting for a clean round of heartbeats", short: "starting")
+        case .stuck:
+            let failure = change?.failure ?? ""
+            return Verdict(
+                priority: 1, text: "STUCK: \(failure). Press F, S or R for the choices.", short: "STUCK: \(failure)")
+        case .failingOver, .switchingOver, .reverseSynchronizing:
+            return underWay(at: now)
+        case .primaryFailed, .awaitingConfirmation, .noBackup:
+            return primaryFailed(from, offers, at: now)
+        case .awaitingReverseSync:
+            return awaitingReverseSync(from, at: now)
+        case .unprotected, .synchronizing:
+            break
+        }
+        if isContradicted(at: now) {
+            return Verdict(
+                priority: 1, text: "\(from) is unreachable from here, but a backup still receives from it. No failover; w why.",
+                short: "\(from) unreachable from here; w why")
+        }
+        return serving(from, at: now)
+    }
+
+    private func underWay(at now: Instant) -> Verdict {
+        guard let change else { return Verdict(priority: 0, text: "", short: "") }
+        let step = change.currentStep?.words ?? "done"
+        let target = settings.name(of: change.plan.target)
+        let text = "\(change.plan.kind.words) to \(target) under way for \(Words.duration(now - change.began)): \(step)."
+        return Verdict(priority: change.plan.kind == .failover ? 1 : 2, text: text, short: "\(change.plan.kind.words): \(step)")
+    }
+
+    private func primaryFailed(_ from: String, _ offers: [Offer], at now: Instant) -> Verdict {
+        let watch = clusters[primary.index]
+        let age = Words.duration(now - watch.since)
+        let what = "\(from) HAS FAILED, \(age): \(watch.available) of \(watch.total) nodes answer."
+        let short = "\(from) FAILED \(age)  \(watch.available)/\(watch.total)"
+        switch phase {
+        case .noBackup:
+            return Verdict(
+                priority: 1, text: what + " No backup is available: failover is refused. w why.", short: short + "  no backup")
+        case .awaitingConfirmation:
+            if let countdown {
+                let left = Words.duration(countdown - now)
+                return Verdict(
+                    priority: 1, text: what + " Automatic failover in \(left) unless aborted.", short: short + " auto \(left)")
+            }
+            let target = direction(of: .failover).map { settings.name(of: $0.target) } ?? "a backup"
+            let isPossible = offers.first { $0.kind == .failover }?.isPossible == true
+            let end = isPossible ? " \(target) is ready. F to fail over." : " w why failover is not possible."
+            return Verdict(priority: 1, text: what + end, short: short + (isPossible ? "  F fail over" : "  w why"))
+        default:
+            return Verdict(priority: 1, text: what + " Stopping the sync.", short: short)
+        }
+    }
+
+    private func awaitingReverseSync(_ serving: String, at now: Instant) -> Verdict {
+        guard let target = reverseSyncTarget else { return self.serving(serving, at: now) }
+        let watch = clusters[target.index]
+        let name = settings.name(of: target)
+        let own = syncStatus(of: target, at: now)
+        let only: String
+        switch (own.writesToDiscard, own.bytesToDiscard) {
+        case (0?, _), (_, 0?): only = "nothing exists only there."
+        case (let writes?, _): only = "\(writes) writes exist only there."
+        case (nil, let bytes?): only = "\(Words.bytes(bytes)) exist only there."
+        case (nil, nil): only = "what exists only there is UNKNOWN."
+        }
+        let isFailed = roles[target.index] == .failed
+        let unprotected = unprotectedSince.map { " Unprotected for \(Words.duration(now - $0))." } ?? ""
+        let action = "Press R to synchronize \(serving) --> \(name)."
+        return Verdict(
+            priority: 2,
+            text: isFailed
+                ? "\(name) IS BACK (\(watch.available)/\(watch.total)) but must not serve. \(action)"
+                : "\(name) holds other data than \(serving) and was not overwritten. \(action)",
+            more: "\(serving) serves; \(only)\(unprotected)",
+            short: isFailed ? "\(name) IS BACK  R reverse sync" : "\(name) differs  R reverse sync")
+    }
+
+    private func serving(_ from: String, at now: Instant) -> Verdict {
+        let watch = clusters[primary.index]
+        let ratio = "\(watch.available)/\(watch.total)"
+        if watch.verdict == .failing {
+            return Verdict(
+                priority: 1, text: "\(from) is failing: \(ratio) nodes answer, for \(Words.duration(now - watch.since)).",
+                short: "\(from) failing \(ratio)")
+        }
+        let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
+        if let name = emptyNodes.first.map({ settings.name(of: $0) }) {
+            return Verdict(
+                priority: 1, text: "\(name) came back EMPTY; its pair is parked and keeps the data. Enter on the alarm to choose.",
+                short: "\(name) came back EMPTY")
+        }
+        guard let worst else {
+            let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { cluster in
+                let lag = syncStatus(of: cluster.id, at: now).lagTime
+                return lag.map { "\(cluster.name) is \(Words.duration($0)) behind" } ?? "\(cluster.name) follows"
+            }
+            let rest = backups.isEmpty ? "" : ", " + backups.joined(separator: ", ")
+            return Verdict(
+                priority: 0, text: "Nothing needs you. \(from) serves with \(ratio) nodes\(rest).",
+                short: "\(from) serves \(ratio)")
+        }
+        let unprotected = isUnprotected(at: now)
+            ? unprotectedSince.map { " Unprotected for \(Words.duration(now - $0))." } ?? "" : ""
+        let title = worst.kind == .second ? "SECOND ALARM: " : ""
+        return Verdict(
+            priority: worst.priority, text: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",
+            short: "\(title)\(worst.text)")
+    }
+}

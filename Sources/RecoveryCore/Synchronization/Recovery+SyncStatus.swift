@@ -1,0 +1,73 @@
+/// The state of sync from the primary to another cluster, summed up over the pairs (M4, M16).
+extension Recovery {
+    func syncStatus(of cluster: ClusterID, at now: Instant) -> SyncStatus {
+        let links = settings.pairs(from: primary, to: cluster)
+        let inSync = links.count(where: reports.isInSync)
+        var status = SyncStatus(
+            from: primary, to: cluster, state: syncState(of: cluster, links), since: syncSince[cluster.index],
+            pairs: links.count, inSync: inSync)
+        let found = links.map { reports.pair(downstream: $0.downstream) }
+        let lags = found.map { $0?.lag }
+        status.lagBytes = sum(lags.map { $0?.bytes })
+        status.lagTime = lags.contains { $0?.time == nil } ? nil : lags.compactMap { $0?.time }.max()
+        status.sampled = found.compactMap { $0?.upstreamSampled }.min()
+        let rates = found.map { $0?.writeRate }
+        status.writeRate = rates.contains { $0 == nil } || rates.isEmpty ? nil : rates.compactMap { $0 }.reduce(0, +)
+        addForecast(links, found, to: &status)
+        let shares = links.compactMap { copyingShare(of: $0.downstream) }
+        if !shares.isEmpty { status.progress = (shares.reduce(0, +) + Double(inSync)) / Double(links.count) }
+        return status
+    }
+
+    private func addForecast(_ links: [NodePair], _ found: [PairReport?], to status: inout SyncStatus) {
+        var bytes: [Int64?] = []
+        for report in found {
+            switch report?.forecast {
+            case .incremental(let difference):
+                status.incremental += 1
+                bytes.append(difference)
+            case .full(let reason, let size):
+                status.full += 1
+                if status.fullReason == nil { status.fullReason = reason }
+                bytes.append(size)
+            case .unknown, nil: bytes.append(nil)
+            }
+        }
+        status.bytesToCopy = sum(bytes)
+        let own = zip(links, found).map { link, report in
+            ownWrites.first { $0.node == link.downstream }?.writes ?? report?.ownWrites
+        }
+        status.bytesToDiscard = sum(own.map { $0?.bytes })
+        status.writesToDiscard = sum(own.map { writes in writes?.commands ?? (writes?.bytes == 0 ? 0 : nil) })
+    }
+
+    /// nil when one of the parts is: a sum with an unknown part is unknown.
+    private func sum(_ parts: [Int64?]) -> Int64? {
+        parts.isEmpty || parts.contains { $0 == nil } ? nil : parts.compactMap { $0 }.reduce(0, +)
+    }
+
+    private func copyingShare(of node: NodeID) -> Double? {
+        if case .following(_, .copying(let share, _))? = reports[node]?.role { share ?? 0 } else { nil }
+    }
+
+    private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
+        let usable = links.filter { nodes[$0.downstream.index].isAvailable && reports[$0.downstream] != nil }
+        if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }
+        if usable.allSatisfy(reports.isInSync) { return .running }
+        if usable.contains(where: { copyingShare(of: $0.downstream) != nil }) { return .copying }
+        let isStopped = usable.allSatisfy { reports.isParked($0.downstream) || reports.isWritable($0.downstream) }
+        if isStopped, roles[cluster.index] == .backup, !isSyncRunOpen { return .betweenRuns }
+        if isStopped, roles[cluster.index] == .failed || clusters[primary.index].verdict == .failed { return .stopped }
+        return .stalled
+    }
+
+    /// Remembers since when each state holds.
+    mutating func followSyncStates(at now: Instant) {
+        for cluster in settings.clusters where cluster.id != primary {
+            let state = syncState(of: cluster.id, settings.pairs(from: primary, to: cluster.id))
+            guard state != lastSyncStates[cluster.id.index] else { continue }
+            lastSyncStates[cluster.id.index] = state
+            syncSince[cluster.id.index] = now
+        }
+    }
+}
