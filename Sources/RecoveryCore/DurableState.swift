@@ -67,7 +67,9 @@ package struct DurableState: Hashable, Codable, Sendable {
         state.change = change?.shifted(by: offset)
         state.lastRoleChange = lastRoleChange.map { $0 + offset }
         state.unprotectedSince = unprotectedSince.map { $0 + offset }
-        state.maintenance = maintenance.map { Maintenance(node: $0.node, until: $0.until + offset, operator: $0.operator) }
+        state.maintenance = maintenance.map {
+            Maintenance(node: $0.node, until: $0.until + offset, operator: $0.operator)
+        }
         return state
     }
 }

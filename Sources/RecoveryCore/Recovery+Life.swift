@@ -36,12 +36,16 @@ extension Recovery {
         }
         if resumed.steps[index].state == .running { change?.steps[index].state = .waiting }
         outbox.record(
-            .noted("\(resumed.plan.kind.words) \(resumed.plan.fingerprint) resumes at: \(resumed.steps[index].step.words)"))
+            .noted(
+                "\(resumed.plan.kind.words) \(resumed.plan.fingerprint) resumes at: \(resumed.steps[index].step.words)")
+        )
     }
 
     mutating func stopRequested() {
         isLeaving = true
-        let words = change.map { "the step in hand of \($0.plan.kind.words) is finished, the rest resumes at the next start" }
+        let words = change.map {
+            "the step in hand of \($0.plan.kind.words) is finished, the rest resumes at the next start"
+        }
         outbox.record(.stopped(words ?? "nothing was under way"))
         outbox.needsSave = true
         outbox.isDirty = true
@@ -49,9 +53,10 @@ extension Recovery {
 
     /// After `stopRequested`: nothing that was begun is still under way.
     package var mayLeave: Bool {
-        isLeaving && !pending.contains { purpose in
-            if case .delivery = purpose { false } else { true }
-        }
+        isLeaving
+            && !pending.contains { purpose in
+                if case .delivery = purpose { false } else { true }
+            }
     }
 
     mutating func journalChanged(_ health: JournalHealth) {
@@ -73,13 +78,9 @@ extension Recovery {
                 available: clusters.map(\.available), total: clusters.map(\.total), lagBytes: lags.first ?? nil))
     }
 
-    /// When `handle(.timePassed)` is due at the latest.
-    package var nextDeadline: Instant {
+    /// When conclusions have to be drawn again although nothing happens.
+    func findDeadline() -> Instant {
         deadlines.min() ?? nextSample
-    }
-
-    func deadlineReached(at now: Instant) -> Bool {
-        deadlines.contains { $0 <= now }
     }
 
     private var deadlines: [Instant] {
@@ -105,7 +106,9 @@ extension Recovery {
         if let publicationRetry { found.append(max(publicationRetry, lastSettled + Self.rejudgement)) }
         if let since = unprotectedSince, !isUnprotected(at: lastSettled) { found.append(since + Self.protectionGrace) }
         if let stalled = firstUnripeStall { found.append(stalled) }
-        if let change, change.currentStep == .deliver, let began = change.steps.first(where: { $0.step == .deliver })?.began {
+        if let change, change.currentStep == .deliver,
+            let began = change.steps.first(where: { $0.step == .deliver })?.began
+        {
             found.append(began + Self.deliveryPatience)
         }
         return found

@@ -59,8 +59,11 @@ package struct Recovery: Sendable {
     var isSyncRunOpen = true
     var nextSample: Instant
     var publicationRetry: Instant?
-    /// When conclusions were last drawn.
+    /// When conclusions were last drawn, and how often.
     var lastSettled: Instant
+    package private(set) var revision: UInt64 = 0
+    /// When `handle(.timePassed)` is due at the latest.
+    package private(set) var nextDeadline: Instant
 
     /// - Parameters:
     ///   - state: what the last process saved, on this process's clock; nil at the very first start.
@@ -95,6 +98,7 @@ package struct Recovery: Sendable {
         syncSince = settings.clusters.map { _ in now }
         nextSample = now + .seconds(60)
         lastSettled = now
+        nextDeadline = now
         recount()
         doubt.beginRound(nodes: settings.nodes.count, at: now)
         resumeAfterRestart(at: now)
@@ -122,7 +126,7 @@ package struct Recovery: Sendable {
         case .timePassed: outbox.isDirty = true
         case .stopRequested: stopRequested()
         }
-        if outbox.isDirty || deadlineReached(at: now) { settle(at: now) }
+        if outbox.isDirty || nextDeadline <= now { settle(at: now) }
         return outbox.take()
     }
 
@@ -143,6 +147,8 @@ package struct Recovery: Sendable {
         deliverWhatIsDue(at: now)
         sample(at: now)
         lastSettled = now
+        revision += 1
+        nextDeadline = findDeadline()
         outbox.isDirty = false
         if outbox.needsSave { outbox.save(durableState) }
     }

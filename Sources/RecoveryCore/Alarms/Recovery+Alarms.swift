@@ -34,13 +34,15 @@ extension Recovery {
         case (.primary, .failed), (.primary, .recovering):
             parent = .first
             found.append(
-                AlarmCondition(kind: .first, cluster: cluster.id, priority: 1, text: "\(cluster.name) has failed: \(ratio)"))
+                AlarmCondition(
+                    kind: .first, cluster: cluster.id, priority: 1, text: "\(cluster.name) has failed: \(ratio)"))
         case (.backup, .failed), (.backup, .recovering):
             parent = .second
             let priority = candidates.isEmpty ? 1 : 2
             found.append(
                 AlarmCondition(
-                    kind: .second, cluster: cluster.id, priority: priority, text: "\(cluster.name) has failed: \(ratio)"))
+                    kind: .second, cluster: cluster.id, priority: priority, text: "\(cluster.name) has failed: \(ratio)"
+                ))
         case (.failed, .available):
             let text = "\(cluster.name) answers again (\(watch.available)/\(watch.total)), not synchronized"
             found.append(AlarmCondition(kind: .recovered, cluster: cluster.id, priority: 2, text: text))
@@ -114,7 +116,9 @@ extension Recovery {
     private func syncConditions(at now: Instant) -> [AlarmCondition] {
         guard clusters[primary.index].verdict == .available, change == nil else { return [] }
         return settings.clusters.compactMap { cluster in
-            guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else { return nil }
+            guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else {
+                return nil
+            }
             let status = syncStatus(of: cluster.id, at: now)
             if status.state == .stalled, now - syncSince[cluster.id.index] >= Self.protectionGrace {
                 let text = "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync"
@@ -132,7 +136,8 @@ extension Recovery {
         guard change == nil || change?.currentStep == .follow else { return [] }
         let behind = callers.behind.filter { callers[$0].status.error != nil }
         guard let first = behind.first else { return [] }
-        let text = "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
+        let text =
+            "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
             + "\(settings.caller(first).name) \(callers[first].status.error ?? "")"
         return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
     }

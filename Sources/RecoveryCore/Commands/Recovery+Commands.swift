@@ -37,7 +37,8 @@ extension Recovery {
 
     // MARK: alarms (M15)
 
-    private mutating func acknowledge(_ selection: AlarmSelection, by author: String, at now: Instant) -> CommandAnswer {
+    private mutating func acknowledge(_ selection: AlarmSelection, by author: String, at now: Instant) -> CommandAnswer
+    {
         let changed = alarms.acknowledge(selection, by: author, at: now)
         for alarm in changed { recordAlarm(alarm, by: author) }
         guard let first = changed.first else { return .refused("there is no such alarm to acknowledge") }
@@ -47,10 +48,13 @@ extension Recovery {
     private mutating func shelve(
         _ id: AlarmID, _ reason: String, _ duration: Duration, by author: String, at now: Instant
     ) -> CommandAnswer {
-        guard let alarm = alarms.alarms.first(where: { $0.id == id }) else { return .refused("there is no alarm \(id.number)") }
+        guard let alarm = alarms.alarms.first(where: { $0.id == id }) else {
+            return .refused("there is no alarm \(id.number)")
+        }
         guard alarm.kind != .first else { return .refused("the first alarm cannot be shelved") }
         guard !reason.isEmpty, duration > .zero else { return .refused("shelving needs a reason and an end time") }
-        guard let shelved = alarms.shelve(id, Alarm.Shelf(operator: author, reason: reason, until: now + duration)) else {
+        guard let shelved = alarms.shelve(id, Alarm.Shelf(operator: author, reason: reason, until: now + duration))
+        else {
             return .refused("there is no alarm \(id.number)")
         }
         recordAlarm(shelved, by: author)
@@ -74,7 +78,8 @@ extension Recovery {
         }
         guard let plan = offer.plan else { return .refused("\(kind.words) is not possible: there is no plan") }
         guard plan.fingerprint == fingerprint else {
-            return .refused("the plan has changed: it is \(plan.fingerprint) now, \(fingerprint) was confirmed; look again")
+            return .refused(
+                "the plan has changed: it is \(plan.fingerprint) now, \(fingerprint) was confirmed; look again")
         }
         guard typed == settings.name(of: plan.target) else {
             return .refused("\"\(typed)\" was typed, not the cluster's name \(settings.name(of: plan.target))")
@@ -119,7 +124,8 @@ extension Recovery {
         }
         guard let change else { return .refused("nothing is under way") }
         guard change.isReversible else {
-            return .refused("a node has already been promoted: from here it goes forward; retry, or go on without a pair")
+            return .refused(
+                "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
         }
         endChange("was aborted", at: now)
         return .done("\(change.plan.kind.words) is aborted")
@@ -161,8 +167,12 @@ extension Recovery {
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
         let name = settings.name(of: node)
         guard guardEntry(of: node)?.isEmpty == true else { return .refused("\(name) did not come back empty") }
-        guard change == nil, mode != .observe else { return .refused("a role change is under way, or the mode is observe") }
-        let source = pairsDownstream(of: node).first { nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty }
+        guard change == nil, mode != .observe else {
+            return .refused("a role change is under way, or the mode is observe")
+        }
+        let source = pairsDownstream(of: node).first {
+            nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty
+        }
         guard let source else { return .refused("no pair of \(name) that has its data answers") }
         guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
         restorations.append(Restoration(node: node, source: source.downstream))

@@ -145,7 +145,8 @@ extension Recovery {
         if doubt.adjustStretch(
             everyClusterHalfMissed: everyClusterHalfMissed, interval: settings.heartbeat.interval, at: now)
         {
-            outbox.add(.stretchTimeouts(doubt.stretch), because: "half of the nodes of every cluster missed a heartbeat")
+            outbox.add(
+                .stretchTimeouts(doubt.stretch), because: "half of the nodes of every cluster missed a heartbeat")
         }
         guard !doubt.isUnsettled else { return }
         for cluster in settings.clusters {

@@ -107,7 +107,8 @@ package struct Condition: Hashable, Codable, Sendable {
     package var since: Instant?
     package var remedy: String
 
-    package init(_ name: String, isMet: Bool, value: String, limit: String, since: Instant? = nil, remedy: String = "") {
+    package init(_ name: String, isMet: Bool, value: String, limit: String, since: Instant? = nil, remedy: String = "")
+    {
         self.name = name
         self.isMet = isMet
         self.value = value

@@ -4,7 +4,9 @@ extension Recovery {
     static let automaticDelay = Duration.seconds(10)
 
     mutating func failOverAutomatically(at now: Instant) {
-        guard mode == .automatic, phase == .awaitingConfirmation, change == nil, !isLeaving, !countdownAborted else { return }
+        guard mode == .automatic, phase == .awaitingConfirmation, change == nil, !isLeaving, !countdownAborted else {
+            return
+        }
         guard doubt.stretch == 1, !doubt.isUnsettled, !isBlocked(at: now) else {
             countdown = nil
             return
@@ -17,7 +19,9 @@ extension Recovery {
         guard let due = countdown else {
             countdown = now + Self.automaticDelay
             outbox.record(
-                .noted("automatic failover to \(settings.name(of: plan.target)) in \(Words.duration(Self.automaticDelay))"))
+                .noted(
+                    "automatic failover to \(settings.name(of: plan.target)) in \(Words.duration(Self.automaticDelay))")
+            )
             return
         }
         guard due <= now else { return }

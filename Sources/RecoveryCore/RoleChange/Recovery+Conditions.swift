@@ -59,7 +59,8 @@ extension Recovery {
         return Condition(
             name, isMet: !candidates.isEmpty && isFresh,
             value: ratio(shown) + (isFresh || candidates.isEmpty ? "" : ", not heard for two intervals"),
-            limit: limit(shown), since: clusters[shown.index].since, remedy: "start more nodes of \(settings.name(of: shown))")
+            limit: limit(shown), since: clusters[shown.index].since,
+            remedy: "start more nodes of \(settings.name(of: shown))")
     }
 
     private func readyCondition(_ kind: RoleChangeKind) -> Condition {
@@ -76,7 +77,8 @@ extension Recovery {
         let watch = clusters[primary.index]
         var found = [
             Condition(
-                "the primary is available", isMet: watch.verdict == .available, value: ratio(primary), limit: limit(primary),
+                "the primary is available", isMet: watch.verdict == .available, value: ratio(primary),
+                limit: limit(primary),
                 since: watch.since, remedy: "a failed primary is replaced by a failover (F)"),
             targetCondition("the backup is available", at: now),
         ]
@@ -84,12 +86,15 @@ extension Recovery {
         let status = syncStatus(of: target, at: now)
         found.append(
             Condition(
-                "every pair is in sync", isMet: status.inSync == status.pairs, value: "\(status.inSync) of \(status.pairs)",
-                limit: "\(status.pairs)", since: status.since, remedy: "wait for the sync, or look at the alarm about it"))
+                "every pair is in sync", isMet: status.inSync == status.pairs,
+                value: "\(status.inSync) of \(status.pairs)",
+                limit: "\(status.pairs)", since: status.since,
+                remedy: "wait for the sync, or look at the alarm about it"))
         let lag = status.lagTime
         found.append(
             Condition(
-                "the lag is within its limit", isMet: lag.map { $0 <= settings.sync.lagLimit } ?? (status.lagBytes != nil),
+                "the lag is within its limit",
+                isMet: lag.map { $0 <= settings.sync.lagLimit } ?? (status.lagBytes != nil),
                 value: lag.map { "\($0.milliseconds) ms" } ?? status.lagBytes.map { "\($0) bytes" } ?? "UNKNOWN",
                 limit: "\(settings.sync.lagLimit.milliseconds) ms", remedy: "wait until the backup has caught up"))
         return found
@@ -100,7 +105,8 @@ extension Recovery {
         guard let (_, target) = direction(of: .reverseSync) else {
             return [
                 Condition(
-                    "a cluster waits for reverse sync", isMet: false, value: "every other cluster is a backup of "
+                    "a cluster waits for reverse sync", isMet: false,
+                    value: "every other cluster is a backup of "
                         + settings.name(of: primary), limit: "a replaced primary that is back",
                     remedy: "nothing to do: reverse sync comes after a failover")
             ]
@@ -135,14 +141,16 @@ extension Recovery {
         return [
             Condition(
                 "nothing else is under way", isMet: change == nil,
-                value: change.map { "\($0.plan.kind.words) \($0.plan.fingerprint)" } ?? "nothing", limit: "one at a time",
+                value: change.map { "\($0.plan.kind.words) \($0.plan.fingerprint)" } ?? "nothing",
+                limit: "one at a time",
                 since: change?.began, remedy: "wait for it, or abort it"),
             Condition(
                 "the mode allows it", isMet: mode != .observe, value: mode.rawValue, limit: "confirm or automatic",
                 remedy: "set the mode to confirm"),
             Condition(
                 "drtop's own view is sound", isMet: !doubt.isUnsettled && !isCutOff,
-                value: isCutOff ? "cut off from every cluster" : doubt.isUnsettled ? "waiting for a clean round" : "sound",
+                value: isCutOff
+                    ? "cut off from every cluster" : doubt.isUnsettled ? "waiting for a clean round" : "sound",
                 limit: "one clean round of heartbeats", remedy: "look at drtop's own machine and network"),
             Condition(
                 "the journal is writable", isMet: journal == .writable,

@@ -43,7 +43,9 @@ extension Recovery {
             case .failed(let text):
                 part.state = step == .fence ? .skipped("\(text): fenced the moment it answers") : .failed(text)
             case .timedOut:
-                part.state = step == .fence ? .skipped("no answer in time: fenced the moment it answers")
+                part.state =
+                    step == .fence
+                    ? .skipped("no answer in time: fenced the moment it answers")
                     : .failed("no answer in time")
             }
         }
@@ -74,7 +76,8 @@ extension Recovery {
         case .claimed:
             let given = claimed.confirmation
             outbox.record(
-                .claimed(kind: given.kind.rawValue, fingerprint: given.fingerprint, epoch: given.epoch, by: given.operator))
+                .claimed(
+                    kind: given.kind.rawValue, fingerprint: given.fingerprint, epoch: given.epoch, by: given.operator))
             endStep(index, at: now)
         case .refused(let why): endChange("voided: the confirmation was refused: \(why)", at: now)
         case .failed(let why): endChange("voided: the confirmation could not be kept: \(why)", at: now)
@@ -84,7 +87,9 @@ extension Recovery {
     private mutating func publicationOfChangeEnded(
         _ publication: Publication, _ outcome: PublicationOutcome, at now: Instant
     ) {
-        guard let published = change, let index = published.current, published.steps[index].step == .publish else { return }
+        guard let published = change, let index = published.current, published.steps[index].step == .publish else {
+            return
+        }
         switch outcome {
         case .published:
             noteEpoch(publication)

@@ -41,7 +41,8 @@ extension Recovery {
                 [
                     "\(name(plan.target)) is back: \(target.available) of \(target.total) nodes for "
                         + Words.duration(now - target.since),
-                    unprotectedSince.map { "unprotected for \(Words.duration(now - $0))" } ?? "protected by another backup",
+                    unprotectedSince.map { "unprotected for \(Words.duration(now - $0))" }
+                        ?? "protected by another backup",
                 ], short: "\(name(plan.target)) is back \(target.available)/\(target.total)")
         }
     }
@@ -72,8 +73,12 @@ extension Recovery {
         case .failover:
             var lines = ["LOSE at most \(loss) of writes (upper bound)"]
             if let time = status.lagTime { lines[0] += ", \(Words.duration(time)) behind when last seen" }
-            if let sampled = status.sampled { lines.append("last position of \(name(plan.from)) \(Words.duration(now - sampled)) ago") }
-            lines.append("waiting costs too: callers without storage for \(Words.duration(now - clusters[plan.from.index].since))")
+            if let sampled = status.sampled {
+                lines.append("last position of \(name(plan.from)) \(Words.duration(now - sampled)) ago")
+            }
+            lines.append(
+                "waiting costs too: callers without storage for \(Words.duration(now - clusters[plan.from.index].since))"
+            )
             return PlanRow(.cost, lines, short: "LOSE <= \(loss)")
         case .switchover:
             return PlanRow(
@@ -99,15 +104,23 @@ extension Recovery {
             var lines: [String] = []
             if !alive.isEmpty {
                 let names = alive.prefix(4).map(\.name).joined(separator: " ")
-                lines.append("\(names)\(alive.count > 4 ? " ..." : "") of \(name(plan.from)) still answer: they are fenced first")
+                lines.append(
+                    "\(names)\(alive.count > 4 ? " ..." : "") of \(name(plan.from)) still answer: they are fenced first"
+                )
             }
-            if gone > 0 { lines.append("\(gone) do not answer and cannot be fenced now: each is, the moment it answers") }
+            if gone > 0 {
+                lines.append("\(gone) do not answer and cannot be fenced now: each is, the moment it answers")
+            }
             return PlanRow(.risk, lines, short: "\(alive.count) still up: fenced first")
         case .switchover:
-            return PlanRow(.risk, ["callers keep old connections until they reconnect"], short: "old connections stay open")
+            return PlanRow(
+                .risk, ["callers keep old connections until they reconnect"], short: "old connections stay open")
         case .reverseSync:
             return PlanRow(
-                .risk, ["until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"],
+                .risk,
+                [
+                    "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
+                ],
                 short: "\(name(plan.target)) is replaced")
         }
     }
@@ -115,7 +128,8 @@ extension Recovery {
     private func undo(_ plan: Plan) -> PlanRow {
         let text: String
         switch plan.kind {
-        case .failover: text = "none. Way back: reverse sync \(name(plan.target)) --> \(name(plan.from)), then a switchover"
+        case .failover:
+            text = "none. Way back: reverse sync \(name(plan.target)) --> \(name(plan.from)), then a switchover"
         case .switchover: text = "a switchover back to \(name(plan.from))"
         case .reverseSync: text = "none: what is discarded is gone, but for what was saved"
         }
@@ -124,11 +138,14 @@ extension Recovery {
 
     private func configuration(_ plan: Plan) -> PlanRow {
         guard plan.kind != .reverseSync else {
-            return PlanRow(.configuration, ["epoch \(plan.epoch) stays: callers notice nothing"], short: "epoch \(plan.epoch) stays")
+            return PlanRow(
+                .configuration, ["epoch \(plan.epoch) stays: callers notice nothing"],
+                short: "epoch \(plan.epoch) stays")
         }
         let callers = Set(plan.changes.map(\.caller)).count
         let unmapped = plan.changes.count { $0.after == nil }
-        let text = "epoch \(plan.epoch) -> \(plan.epoch + 1)   \(callers) callers, \(plan.changes.count) addresses, \(unmapped) unmapped"
+        let text =
+            "epoch \(plan.epoch) -> \(plan.epoch + 1)   \(callers) callers, \(plan.changes.count) addresses, \(unmapped) unmapped"
         var lines = [text]
         for change in plan.changes where change.omitted != nil {
             guard lines.count < 4 else { break }

@@ -18,7 +18,8 @@ extension RoleChange {
     package var isReversible: Bool {
         switch plan.kind {
         case .failover: !hasBegun(.promote)
-        case .switchover: !hasBegun(.handOver) || !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
+        case .switchover:
+            !hasBegun(.handOver) || !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
         case .reverseSync: true
         }
     }

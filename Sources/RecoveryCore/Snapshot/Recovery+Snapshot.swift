@@ -31,7 +31,8 @@ extension Recovery {
 
     private func clusterStatus(_ cluster: Cluster) -> ClusterStatus {
         let watch = clusters[cluster.id.index]
-        let isFenced = roles[cluster.id.index] == .failed
+        let isFenced =
+            roles[cluster.id.index] == .failed
             && settings.nodes(of: cluster.id).allSatisfy { node in
                 !nodes[node.id.index].isReachable || (reports[node.id] != nil && !reports.isWritable(node.id))
             }

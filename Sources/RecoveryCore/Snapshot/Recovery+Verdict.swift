@@ -25,7 +25,8 @@ extension Recovery {
         }
         if isContradicted(at: now) {
             return Verdict(
-                priority: 1, text: "\(from) is unreachable from here, but a backup still receives from it. No failover; w why.",
+                priority: 1,
+                text: "\(from) is unreachable from here, but a backup still receives from it. No failover; w why.",
                 short: "\(from) unreachable from here; w why")
         }
         return serving(from, at: now)
@@ -35,8 +36,10 @@ extension Recovery {
         guard let change else { return Verdict(priority: 0, text: "", short: "") }
         let step = change.currentStep?.words ?? "done"
         let target = settings.name(of: change.plan.target)
-        let text = "\(change.plan.kind.words) to \(target) under way for \(Words.duration(now - change.began)): \(step)."
-        return Verdict(priority: change.plan.kind == .failover ? 1 : 2, text: text, short: "\(change.plan.kind.words): \(step)")
+        let text =
+            "\(change.plan.kind.words) to \(target) under way for \(Words.duration(now - change.began)): \(step)."
+        return Verdict(
+            priority: change.plan.kind == .failover ? 1 : 2, text: text, short: "\(change.plan.kind.words): \(step)")
     }
 
     private func primaryFailed(_ from: String, _ offers: [Offer], at now: Instant) -> Verdict {
@@ -47,12 +50,14 @@ extension Recovery {
         switch phase {
         case .noBackup:
             return Verdict(
-                priority: 1, text: what + " No backup is available: failover is refused. w why.", short: short + "  no backup")
+                priority: 1, text: what + " No backup is available: failover is refused. w why.",
+                short: short + "  no backup")
         case .awaitingConfirmation:
             if let countdown {
                 let left = Words.duration(countdown - now)
                 return Verdict(
-                    priority: 1, text: what + " Automatic failover in \(left) unless aborted.", short: short + " auto \(left)")
+                    priority: 1, text: what + " Automatic failover in \(left) unless aborted.",
+                    short: short + " auto \(left)")
             }
             let target = direction(of: .failover).map { settings.name(of: $0.target) } ?? "a backup"
             let isPossible = offers.first { $0.kind == .failover }?.isPossible == true
@@ -92,13 +97,15 @@ extension Recovery {
         let ratio = "\(watch.available)/\(watch.total)"
         if watch.verdict == .failing {
             return Verdict(
-                priority: 1, text: "\(from) is failing: \(ratio) nodes answer, for \(Words.duration(now - watch.since)).",
+                priority: 1,
+                text: "\(from) is failing: \(ratio) nodes answer, for \(Words.duration(now - watch.since)).",
                 short: "\(from) failing \(ratio)")
         }
         let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
         if let name = emptyNodes.first.map({ settings.name(of: $0) }) {
             return Verdict(
-                priority: 1, text: "\(name) came back EMPTY; its pair is parked and keeps the data. Enter on the alarm to choose.",
+                priority: 1,
+                text: "\(name) came back EMPTY; its pair is parked and keeps the data. Enter on the alarm to choose.",
                 short: "\(name) came back EMPTY")
         }
         guard let worst else {
@@ -111,7 +118,8 @@ extension Recovery {
                 priority: 0, text: "Nothing needs you. \(from) serves with \(ratio) nodes\(rest).",
                 short: "\(from) serves \(ratio)")
         }
-        let unprotected = isUnprotected(at: now)
+        let unprotected =
+            isUnprotected(at: now)
             ? unprotectedSince.map { " Unprotected for \(Words.duration(now - $0))." } ?? "" : ""
         let title = worst.kind == .second ? "SECOND ALARM: " : ""
         return Verdict(

@@ -22,7 +22,8 @@ package enum Words {
             unit += 1
         }
         let tenths = Int64((value * 10).rounded())
-        return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(Int64(value.rounded())) \(units[unit])"
+        return tenths < 100
+            ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(Int64(value.rounded())) \(units[unit])"
     }
 
     private static func padded(_ number: Int64) -> String {

@@ -12,7 +12,9 @@ struct Guard: Hashable, Sendable {
 extension Recovery {
     /// The connection was closed and cannot be made again: whatever comes back may be another process.
     mutating func guardPair(of node: NodeID, at now: Instant) {
-        guard settings.node(node).cluster == primary, settings.node(node).pair != nil, !doubt.isUnsettled else { return }
+        guard settings.node(node).cluster == primary, settings.node(node).pair != nil, !doubt.isUnsettled else {
+            return
+        }
         if let index = guarded.firstIndex(where: { $0.node == node }) {
             guarded[index].since = now
             guarded[index].isEmpty = false

@@ -1,0 +1,111 @@
+import Foundation
+import RecoveryCore
+import Synchronization
+
+/// The engine of one system: one mailbox, one writer. It feeds the core with events and the time, hands effects on, and
+/// publishes the newest state. The loop waits for nothing but its mailbox.
+package final class Engine: EventSink {
+    package let board = SnapshotBoard()
+    private let settings: Settings
+    private let clock: any Clock
+    private let mailbox = Mailbox<Event>(limit: 100_000) { event in
+        // Heartbeats may be dropped when the engine is starved; misses are void then (I8). Nothing else is.
+        if case .heartbeats(let heartbeats) = event { heartbeats.count } else { nil }
+    }
+    private let hasLeft = Mutex(false)
+
+    package init(settings: Settings, clock: any Clock = SystemClock()) {
+        self.settings = settings
+        self.clock = clock
+    }
+
+    package func send(_ event: Event) { mailbox.send(event) }
+
+    /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`.
+    ///
+    /// - Parameter recovery: the core as it was restored.
+    package func run(_ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30)) async {
+        let perform = Perform(ports: ports, settings: settings, sink: self, board: board)
+        let loop = Thread { self.loop(recovery, perform, patience) }
+        loop.name = "engine"
+        let writer = Thread { perform.writeTurns() }
+        writer.name = "journal"
+        writer.start()
+        loop.start()
+        await perform.carryOut()
+    }
+
+    /// How often a state in which nothing was decided is shown anew, and the least time between two snapshots.
+    private static let calmPause = Duration.milliseconds(500)
+    private static let busyPause = Duration.milliseconds(50)
+
+    private func loop(_ restored: Recovery, _ perform: Perform, _ patience: Duration) {
+        var recovery = restored
+        var lateness = Lateness(clock: clock)
+        var schedule = Schedule(settings.sync.rule, wallTime: clock.wallTime())
+        var shown = Shown()
+        var leaveBy: Instant?
+        while true {
+            let wait = min(recovery.nextDeadline - clock.now(), shown.pause(recovery.revision, at: clock.now()))
+            let (events, dropped) = mailbox.take(timeout: max(wait, .zero))
+            let now = clock.now()
+            var turn = Turn(at: now, wallTime: clock.wallTime())
+            if let trouble = lateness.look(after: wait, dropped: dropped) {
+                recovery.feed(.troubled(trouble), &turn, settings)
+            }
+            if schedule.isDue(at: turn.wallTime) { recovery.feed(.syncBecameDue, &turn, settings) }
+            for event in events {
+                if case .stopRequested = event, leaveBy == nil { leaveBy = now + patience }
+                recovery.feed(event, &turn, settings)
+            }
+            if recovery.nextDeadline <= now { recovery.feed(.timePassed, &turn, settings) }
+            let isLast = leaveBy.map { recovery.mayLeave || $0 <= now } ?? false
+            if isLast || shown.isDue(recovery.revision, at: now) {
+                turn.snapshot = recovery.snapshot(at: now, wallTime: turn.wallTime)
+            }
+            perform.take(turn)
+            if isLast { break }
+        }
+        perform.finish()
+    }
+
+    /// When the newest state was last shown.
+    private struct Shown {
+        private var at: Instant?
+        private var revision: UInt64 = 0
+
+        /// How long the state of this revision may wait.
+        func pause(_ revision: UInt64, at now: Instant) -> Duration {
+            guard let at else { return .zero }
+            return at + (revision == self.revision ? Engine.calmPause : Engine.busyPause) - now
+        }
+
+        mutating func isDue(_ revision: UInt64, at now: Instant) -> Bool {
+            guard pause(revision, at: now) <= .zero else { return false }
+            at = now
+            self.revision = revision
+            return true
+        }
+    }
+}
+
+extension Recovery {
+    /// One event into the core, its effects into the turn; an effect that ended gets its result into the journal.
+    fileprivate mutating func feed(_ event: Event, _ turn: inout Turn, _ settings: Settings) {
+        if case .effectEnded(let id, let outcome) = event {
+            turn.entries.append(.ended(effect: id.number, outcome: outcome.words))
+        }
+        for effect in handle(event, at: turn.at) {
+            switch effect.action {
+            case .record(let entry): turn.entries.append(entry)
+            case .save(let state): turn.state = state
+            case .order, .claim, .publish, .deliver:
+                turn.entries.append(
+                    .intended(
+                        effect: effect.id.number, action: effect.action.words(in: settings), reason: effect.reason))
+                turn.effects.append(effect)
+            case .watch, .inspect, .stretchTimeouts, .answer: turn.effects.append(effect)
+            }
+        }
+    }
+}
