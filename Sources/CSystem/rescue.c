@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "rescue.h"
+#include "memory_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -114,7 +115,7 @@ int drtop_rescue_enter(int log) {
     install_once();
     if (isatty(2)) {  // redirected by the user: leave it alone
         if (former_error < 0) former_error = fcntl(2, F_DUPFD_CLOEXEC, 10);
-        if (log < 0 && captured < 0) captured = memfd_create("standard error", MFD_CLOEXEC);
+        if (log < 0 && captured < 0) captured = drtop_memory_file("standard error");
         int target = log >= 0 ? log : captured;
         if (former_error >= 0 && target >= 0) dup2(target, 2);
     }
