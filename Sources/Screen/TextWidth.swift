@@ -67,7 +67,7 @@ package enum TextWidth {
         if scalar.value >= 0x2500 && scalar.value < 0x25a0 { return .narrow }  // lines and blocks: most of a screen
         if scalar.value == 0xfe0e || scalar.value == 0xfe0f { return .selector }
         let properties = scalar.properties
-        if properties.isDefaultIgnorableCodePoint || (0x1160...0x11ff).contains(scalar.value) { return .forbidden }
+        if properties.isDefaultIgnorableCodePoint || isHangulPart(scalar.value) { return .forbidden }
         switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
             return .forbidden
@@ -83,6 +83,11 @@ package enum TextWidth {
         }
     }
 
+    /// Vowels and finals that take no column behind an initial of two: whole syllables have characters of their own.
+    private static func isHangulPart(_ value: UInt32) -> Bool {
+        (0x1160...0x11ff).contains(value) || (0xd7b0...0xd7ff).contains(value)
+    }
+
     /// East Asian wide and full width, and emoji that are drawn as pictures.
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         let value = scalar.value
@@ -93,7 +98,7 @@ package enum TextWidth {
     }
 
     private static let wideRanges: [ClosedRange<UInt32>] = [
-        0x1100...0x115f, 0x2329...0x232a, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0xa4cf,
+        0x1100...0x115f, 0x2329...0x232a, 0x2e80...0x303e, 0x3041...0xa4cf,
         0xa960...0xa97f, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe10...0xfe19, 0xfe30...0xfe6f, 0xff00...0xff60,
         0xffe0...0xffe6, 0x16fe0...0x18dff, 0x1aff0...0x1b2ff, 0x1f200...0x1f265, 0x20000...0x3fffd,
     ]

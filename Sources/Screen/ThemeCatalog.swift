@@ -45,7 +45,7 @@ package struct ThemeCatalog: Sendable {
         var palette: [String: Color] = [:]
         for theme in chain.reversed() { palette.merge(theme.palette) { $1 } }
         var faults: [ThemeFault] = []
-        for look in file.roles.values {
+        for (_, look) in file.roles.sorted(by: { $0.key < $1.key }) {
             for name in [look.foreground, look.background].compactMap({ $0 }) where palette[name.name] == nil {
                 faults.append(
                     ThemeFault(
@@ -54,7 +54,7 @@ package struct ThemeCatalog: Sendable {
             }
         }
         guard faults.isEmpty else {
-            throw ThemeFaults(faults: faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+            throw ThemeFaults(faults: faults.sorted { ($0.line, $0.column, $0.what) < ($1.line, $1.column, $1.what) })
         }
         var styles: [Role: Style] = [:]
         var mono: [Role: Attributes] = [:]

@@ -46,7 +46,6 @@ import Screen
             output = try CursesOutput()
             let isUTF8 = drtop_curses_take_locale() != 0
             glyphs = options.ascii || !isUTF8 ? .ascii : .unicode
-            use_env(false)  // LINES and COLUMNS would freeze the size
             let (screen, type) = try Self.start(type: options.type, output: output)
             self.screen = screen
             notice = TerminalType.notice(wanted: options.type, taken: type)
@@ -208,7 +207,8 @@ extension Terminal {
         return descriptor
     }
 
-    /// `newterm` and not `initscr`, which ends the program when it does not know the type.
+    /// `newterm` and not `initscr`, which ends the program when it does not know the type. The size it takes from LINES and
+    /// COLUMNS is corrected by `resize`; without them (`use_env`) it would refuse types that say no size.
     private static func start(type: String, output: CursesOutput) throws(TerminalError) -> (OpaquePointer, String) {
         for candidate in TerminalType.candidates(type) {
             guard let screen = newterm(candidate, output.file, output.file) else { continue }
