@@ -81,7 +81,13 @@ void drtop_rescue_leave(void) {
 
 static void on_fault(int number, siginfo_t *information, void *context) {
     (void)context;
-    drtop_rescue_leave();
+    static _Atomic int begun, done;
+    if (!atomic_exchange(&begun, 1)) {
+        drtop_rescue_leave();
+        atomic_store(&done, 1);
+    }
+    // Another thread's fault, at the same time, must not end the process half way through.
+    for (int turn = 0; turn < 100 && !atomic_load(&done); turn++) poll(NULL, 0, 10);
     struct sigaction byDefault;
     memset(&byDefault, 0, sizeof byDefault);
     byDefault.sa_handler = SIG_DFL;

@@ -24,6 +24,8 @@ static void note(int signal) {
     errno = kept;
 }
 
+static void nothing(int signal) { (void)signal; }
+
 int drtop_signals_route(void) {
     if (wake < 0) wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (wake < 0) return -1;
@@ -34,7 +36,8 @@ int drtop_signals_route(void) {
     action.sa_handler = note;
     static const int routed[] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGQUIT};
     for (unsigned i = 0; i < sizeof routed / sizeof *routed; i++) sigaction(routed[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    action.sa_handler = nothing;  // not SIG_IGN, which the programs that we start would inherit
+    sigaction(SIGPIPE, &action, NULL);
     return wake;
 }
 

@@ -32,6 +32,12 @@ package struct Canvas: Hashable, Sendable {
         return column
     }
 
+    /// Puts one sign.
+    package mutating func put(_ glyph: Glyph, row: Int, column: Int, role: Role, in clip: Rect? = nil) {
+        let clip = clip.map { $0.intersection(bounds) } ?? bounds
+        put(glyph, row: row, column: column, role: role, blinks: false, clip: clip)
+    }
+
     /// Writes text so that it ends before `right`.
     package mutating func write(
         _ text: String, row: Int, endingAt right: Int, role: Role = .text, in clip: Rect? = nil

@@ -16,6 +16,11 @@ package struct Glyph: Hashable, Sendable {
         bits = UInt64(base.value) | (isWide ? 1 << 63 : 0)
     }
 
+    /// The first sign of a text: for maps of ten thousand cells, which should not measure the same dot each time.
+    package init(_ text: String) {
+        self = TextWidth.glyphs(text).first ?? .blank
+    }
+
     package var isWide: Bool { bits >> 63 == 1 }
     package var columns: Int { isWide ? 2 : 1 }
 

@@ -64,7 +64,9 @@ package enum TextWidth {
 
     static func kind(_ scalar: Unicode.Scalar) -> Kind {
         if scalar.value < 0x7f { return scalar.value < 0x20 ? .forbidden : .narrow }
-        if scalar.value >= 0x2500 && scalar.value < 0x25a0 { return .narrow }  // lines and blocks: most of a screen
+        // What most of a screen consists of, without a look-up: Latin letters, lines and blocks.
+        if (0xa1...0x2ff).contains(scalar.value) && scalar.value != 0xad { return .narrow }
+        if (0x2500...0x259f).contains(scalar.value) { return .narrow }
         if scalar.value == 0xfe0e || scalar.value == 0xfe0f { return .selector }
         let properties = scalar.properties
         if properties.isDefaultIgnorableCodePoint || isHangulPart(scalar.value) { return .forbidden }

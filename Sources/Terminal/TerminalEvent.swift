@@ -4,6 +4,6 @@ package enum TerminalEvent: Hashable, Sendable {
     case terminate(signal: Int32)
     /// TSTP asked it to stop; `TerminalLoop.suspend` obeys.
     case suspendRequested
-    /// The terminal is gone: nothing can be shown any more.
+    /// The terminal is gone: nothing can be shown any more. The signal HUP may come as well.
     case hungUp
 }

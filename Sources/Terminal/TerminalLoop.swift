@@ -24,6 +24,9 @@ import Screen
     private var isWaitingForRoom = false
     private var isStopped = false
 
+    /// No eye follows more than this; a frame that asks for less does not keep the processor busy.
+    private static let shortestPause = Duration.milliseconds(10)
+
     /// `draw` yields the frame for a size. `onKey` and `onEvent` are followed by a drawing.
     package init(
         _ terminal: Terminal, draw: @escaping @MainActor (Size) -> Frame, onKey: @escaping @MainActor (Key) -> Void,
@@ -57,7 +60,8 @@ import Screen
         decoder.acceptsText = frame.cursor != nil
         terminal.present(frame.canvas, cursor: frame.cursor)
         awaitRoom()
-        drawTimer?.schedule(deadline: frame.nextDrawing.map { .now() + $0.dispatchInterval } ?? .distantFuture)
+        let next = frame.nextDrawing.map { max($0, Self.shortestPause).dispatchInterval }
+        drawTimer?.schedule(deadline: next.map { .now() + $0 } ?? .distantFuture)
     }
 
     /// Gives the terminal back and stops the program until the shell continues it. Returns false, with nothing changed,

@@ -19,6 +19,10 @@ do {
     let options = TerminalOptions(
         theme: theme, color: arguments.contains("--mono") ? .mono : .auto, ascii: arguments.contains("--ascii"),
         environment: environment)
+    if arguments.contains("--measure") {
+        try measure(options)
+        exit(0)
+    }
     let probe = try Probe(options)
     if let path = arguments.first(where: { $0.hasPrefix("--count=") })?.dropFirst(8) {
         countInBackground(String(path))

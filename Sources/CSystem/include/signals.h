@@ -3,8 +3,9 @@
 
 // Signals as something to wait on: a handler may do next to nothing, so it notes the signal and writes an eventfd.
 
-/// Routes WINCH, TERM, INT, HUP, TSTP, CONT and QUIT to an eventfd and ignores PIPE. Call it after `newterm`, which installs
-/// handlers of its own. Returns the eventfd (close-on-exec, non-blocking; the same one at every call), or -1 with errno.
+/// Routes WINCH, TERM, INT, HUP, TSTP, CONT and QUIT to an eventfd and makes PIPE harmless. Call it after `newterm`, which
+/// installs handlers of its own. Returns the eventfd (close-on-exec, non-blocking; the same one at every call), or -1 with
+/// errno.
 int drtop_signals_route(void);
 
 /// The signals that came since the last call: bit N stands for signal N. Empties the eventfd as well.
