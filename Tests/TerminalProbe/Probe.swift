@@ -93,18 +93,12 @@ import Terminal
 
 /// Another thread, which must not notice what the terminal does: it counts in a file.
 func countInBackground(_ path: String) {
-    Thread.start {
+    DispatchQueue(label: "counter").async {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         for count in 1... {
             let text = "\(count)\n"
             pwrite(descriptor, text, text.utf8.count, 0)
             usleep(2000)
         }
-    }
-}
-
-enum Thread {
-    static func start(_ body: @escaping @Sendable () -> Void) {
-        DispatchQueue(label: "counter").async(execute: body)
     }
 }
