@@ -51,6 +51,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CPseudoTerminal", "CVTerm"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "drtop-bench", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/Bench",
+            swiftSettings: strict),
         tests("RecoveryCoreTests", ["RecoveryCore"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),

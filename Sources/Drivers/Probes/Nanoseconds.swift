@@ -1,0 +1,26 @@
+import RecoveryCore
+
+/// Nanoseconds since the origin of the engine's clock, and spans of them: the prober's only number for time. `Duration`
+/// is 128 bits of attoseconds, whose divisions would cost a heartbeat more than its whole bookkeeping; it begins where
+/// values leave the prober.
+typealias Nanoseconds = Int64
+
+extension Nanoseconds {
+    static let millisecond: Nanoseconds = 1_000_000
+    static let second: Nanoseconds = 1_000_000_000
+}
+
+extension Duration {
+    /// Whole nanoseconds, rounded towards zero.
+    var nanoseconds: Nanoseconds {
+        components.seconds * .second + components.attoseconds / 1_000_000_000
+    }
+}
+
+extension Instant {
+    init(nanoseconds: Nanoseconds) {
+        self.init(sinceOrigin: .nanoseconds(nanoseconds))
+    }
+
+    var nanoseconds: Nanoseconds { sinceOrigin.nanoseconds }
+}
