@@ -1,0 +1,24 @@
+import Glibc
+
+/// Why a command ends without having done what it was asked: what, why, what to do, on standard error.
+struct Failure: Error {
+    enum Code: Int32 {
+        case failed = 1
+        /// The call itself was wrong (sysexits.h, EX_USAGE).
+        case usage = 64
+    }
+
+    var text: String
+    var code: Code
+
+    init(_ text: String, code: Code = .failed) {
+        self.text = text
+        self.code = code
+    }
+
+    func leave() -> Never {
+        let line = "drtop: \(text)\n"
+        _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        exit(code.rawValue)
+    }
+}

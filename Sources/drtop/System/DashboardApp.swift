@@ -1,0 +1,104 @@
+import Dashboard
+import Engine
+import Glibc
+import RecoveryCore
+import Screen
+import Terminal
+
+/// The dashboard with an engine of its own: keys in, frames out, on the main queue. The engine runs beside it and notices
+/// nothing of a terminal that is slow, stopped or gone (I23).
+@MainActor final class DashboardApp {
+    private let system: RunningSystem
+    private let author: String
+    private let clock = SystemClock()
+    private var dashboard: Dashboard
+    private var loop: TerminalLoop?
+    private var observed: Instant?
+    private let demo: Demonstration?
+    private var isLeaving = false
+
+    init(_ system: RunningSystem, dashboard: Dashboard, author: String, demo: Demonstration? = nil) {
+        self.system = system
+        self.dashboard = dashboard
+        self.author = author
+        self.demo = demo
+    }
+
+    /// Shows the screen, starts the engine and the demonstration; `dispatchMain()` has to follow.
+    func start(on terminal: Terminal) throws(Failure) {
+        dashboard.options.glyphs = terminal.glyphs
+        let loop = TerminalLoop(
+            terminal, draw: { self.draw($0, on: terminal) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
+        self.loop = loop
+        do throws(TerminalError) {
+            try loop.start()
+        } catch {
+            throw Failure("there is no screen: \(error)")
+        }
+        let waker = loop.waker
+        system.engine.board.onPublish { waker.wake() }
+        system.answers.onAnswer { waker.wake() }
+        // Owned by this object, which lives as long as the process: its end is the process's end.
+        Task.detached { [system, demo] in
+            do throws(Failure) {
+                try await demo?.prepare()
+                try await system.run()
+                await self.leave(nil)
+            } catch {
+                await self.leave(error)
+            }
+        }
+    }
+
+    private func draw(_ size: Size, on terminal: Terminal) -> Frame {
+        let now = clock.now()
+        let snapshot = system.engine.board.newest
+        for (command, answer) in system.answers.drain() { dashboard.answered(answer, to: command, now: now) }
+        if let snapshot, snapshot.at != observed {
+            observed = snapshot.at
+            carryOut(dashboard.observe(snapshot, now: now), on: terminal)
+        }
+        if let demo { dashboard.demo = demo.status }
+        return dashboard.draw(size: size, snapshot: snapshot, now: now, wallclock: clock.wallTime())
+    }
+
+    private func take(_ key: Key) {
+        carryOut(dashboard.handle(key, snapshot: system.engine.board.newest, now: clock.now()), on: nil)
+    }
+
+    private func carryOut(_ actions: [DashboardAction], on terminal: Terminal?) {
+        for action in actions {
+            switch action {
+            case .command(let command): system.send(command, by: author)
+            case .demo(let command): demo?.carryOut(command)
+            case .quit: askToLeave()
+            case .suspend: _ = loop?.suspend()
+            case .bell: loop?.bell()
+            case .repaint: loop?.repaint()
+            }
+        }
+    }
+
+    private func take(_ event: TerminalEvent) {
+        switch event {
+        case .terminate, .hungUp: askToLeave()
+        case .suspendRequested:
+            let isChanging = system.engine.board.newest.map { $0.change?.current != nil } ?? false
+            if !isChanging { _ = loop?.suspend() }
+        }
+    }
+
+    /// The engine finishes the step in hand, bounded, and then ends; the process ends with it.
+    private func askToLeave() {
+        guard !isLeaving else { return }
+        isLeaving = true
+        system.stop()
+    }
+
+    private func leave(_ failure: Failure?) async {
+        await demo?.end()
+        loop?.stop()
+        if let failure { failure.leave() }
+        exit(0)
+    }
+}

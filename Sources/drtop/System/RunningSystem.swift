@@ -1,0 +1,163 @@
+import Drivers
+import Engine
+import Foundation
+import RecoveryCore
+import Synchronization
+
+/// One system with its engine: settings, lock, journal, heartbeats, driver and core, put together.
+final class RunningSystem: Sendable {
+    let settings: Settings
+    let engine: Engine
+    let answers = AnswerBoard()
+    private let file: SettingsFile
+    private let folder: StateFolder
+    private let lock: EngineLock
+    private let clock = SystemClock()
+
+    /// Takes the system's lock, so that nothing else can be its engine.
+    init(_ file: SettingsFile, folder: StateFolder) throws(Failure) {
+        self.file = file
+        self.folder = folder
+        settings = file.settings
+        engine = Engine(settings: file.settings)
+        do throws(FileTrouble) {
+            try folder.create()
+            switch try EngineLock.acquire(in: folder, as: .current(wallTime: clock.wallTime())) {
+            case .acquired(let lock): self.lock = lock
+            case .held(let holder): throw FileTrouble(EngineLock.refusal(system: file.settings.system, holder: holder))
+            }
+        } catch {
+            throw Failure(error.description)
+        }
+        if let shortage = FileLimit.raise().shortage(nodes: file.settings.nodes.count) { throw Failure(shortage) }
+    }
+
+    /// Runs the engine until it was asked to stop and the step in hand has ended.
+    func run() async throws(Failure) {
+        let holder = "\(lock.holder.host).\(lock.holder.pid)"
+        let (journal, centre, recovery) = try await restore(holder)
+        var options = RedisReplication.Options()
+        options.control = file.credentials.control.flatMap(RedisCredentials.init)
+        options.sync = file.credentials.sync.flatMap(RedisCredentials.init)
+        options.ownWritesFolder = folder.path + "/own-writes"
+        let replication = RedisReplication(
+            settings: settings, options: options, holder: holder, clock: clock, sink: engine)
+        let prober: Prober
+        do throws(ProberFault) {
+            prober = try makeProber(replication, holder)
+            try prober.start()
+        } catch {
+            throw Failure("the heartbeats cannot begin: \(error)")
+        }
+        let ports = Perform.Ports(
+            storage: replication, heartbeats: prober, journal: journal, centre: centre,
+            delivery: FileDelivery(centre: centre), answer: answers.take)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await replication.run() }
+            if settings.heartbeat.probe != .redis {
+                group.addTask { await self.pollStatus(replication) }
+            }
+            await engine.run(recovery, ports: ports)
+            group.cancelAll()
+        }
+        prober.stop()
+    }
+
+    func send(_ command: OperatorCommand, by author: String) {
+        let id = CommandID(UUID().uuidString)
+        answers.expect(id, command)
+        engine.send(.commanded(CommandRequest(id: id, operator: author, command: command)))
+    }
+
+    func stop() { engine.send(.stopRequested) }
+
+    private func restore(_ holder: String) async throws(Failure) -> (Journal, EmbeddedCentre, Recovery) {
+        do throws(StateRefusal) {
+            let database = try StateDatabase.open(in: folder)
+            let journal = Journal(database)
+            let now = clock.now()
+            let restored = try journal.restore(now: now, wallTime: clock.wallTime())
+            let centre = EmbeddedCentre(database, holder: holder, clock: clock)
+            if let durable = restored.durable { try check(durable) }
+            let recovery = Recovery(
+                settings: settings, state: durable(restored), published: restored.published,
+                progress: restored.applied, at: now)
+            let started = JournalEntry.started(version: Drtop.release, holder: holder)
+            try journal.note(started, at: now, wallTime: clock.wallTime())
+            return (journal, centre, recovery)
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+
+    /// The probe of another kind leaves no connection on which the driver could ask: it asks by itself.
+    private func pollStatus(_ replication: RedisReplication) async {
+        let nodes = settings.nodes.map(\.id)
+        while !Task.isCancelled {
+            replication.inspect(nodes)
+            do {
+                try await Task.sleep(for: settings.heartbeat.interval)
+            } catch {
+                return  // cancelled: the engine has ended
+            }
+        }
+    }
+
+    private func makeProber(_ replication: RedisReplication, _ holder: String) throws(ProberFault) -> Prober {
+        let access = file.credentials.monitor.flatMap { login in
+            login.password.map { Access(user: login.user, password: $0.reveal) }
+        }
+        let board = replication.board
+        let status = StatusQuestion(bytes: RedisReplication.statusQuestion) { node, at, bytes in
+            board.receive(node: node, at: at, bytes: bytes)
+        }
+        return try Prober(
+            addresses: settings.nodes.map(\.address),
+            probe: probe(
+                of: settings.heartbeat.probe, access: access, connectionName: "drtop:\(settings.system):\(holder)"),
+            options: ProberOptions(settings.heartbeat),
+            status: settings.heartbeat.probe == .redis ? status : nil, sink: engine, clock: clock)
+    }
+}
+
+extension RedisCredentials {
+    init?(_ login: Login) {
+        guard let password = login.password else { return nil }
+        self.init(user: login.user ?? "default", password: password.reveal)
+    }
+}
+
+/// Answers to the commands of this process, until the screen takes them.
+final class AnswerBoard: Sendable {
+    private struct State: Sendable {
+        var expected: [CommandID: OperatorCommand] = [:]
+        var answered: [(command: OperatorCommand, answer: CommandAnswer)] = []
+        var onAnswer: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func onAnswer(_ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.onAnswer = action }
+    }
+
+    func expect(_ id: CommandID, _ command: OperatorCommand) {
+        state.withLock { $0.expected[id] = command }
+    }
+
+    @Sendable func take(_ id: CommandID, _ answer: CommandAnswer) {
+        let ring = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let command = state.expected.removeValue(forKey: id) else { return nil }
+            state.answered.append((command, answer))
+            return state.onAnswer
+        }
+        ring?()
+    }
+
+    func drain() -> [(command: OperatorCommand, answer: CommandAnswer)] {
+        state.withLock { state in
+            defer { state.answered = [] }
+            return state.answered
+        }
+    }
+}
