@@ -39,7 +39,8 @@ package final class Reactor: Sendable {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         poke = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         precondition(epoll >= 0 && poke >= 0, "no descriptors at the start: errno \(errno)")
-        register(poke, EPOLLIN.rawValue, ticket: Self.poked)
+        let isRegistered = register(poke, EPOLLIN.rawValue, ticket: Self.poked)
+        precondition(isRegistered, "no epoll at the start: errno \(errno)")
         var thread = pthread_t()
         let code = pthread_create(
             &thread, nil,
@@ -80,13 +81,16 @@ package final class Reactor: Sendable {
 
     private func add(_ waiter: Waiter, _ ticket: UInt64, _ interest: Interest) {
         let isNearest = table.withLock { table in
-            table.waiters[ticket] = waiter
+            var deadline = waiter.deadline
             if let descriptor = waiter.descriptor {
                 let events = interest == .reading ? EPOLLIN.rawValue | EPOLLRDHUP.rawValue : EPOLLOUT.rawValue
-                register(descriptor, events, ticket: ticket)
+                // The kernel is out of memory for it: nothing will ever be ready, so the wait ends as expired.
+                if !register(descriptor, events, ticket: ticket) { deadline = clock.now() }
             }
-            if let nearest = table.nearest, nearest <= waiter.deadline { return false }
-            table.nearest = waiter.deadline
+            table.waiters[ticket] = Waiter(
+                descriptor: waiter.descriptor, deadline: deadline, continuation: waiter.continuation)
+            if let nearest = table.nearest, nearest <= deadline { return false }
+            table.nearest = deadline
             return true
         }
         if isNearest {
@@ -96,10 +100,11 @@ package final class Reactor: Sendable {
         }
     }
 
-    private func register(_ descriptor: Int32, _ events: UInt32, ticket: UInt64) {
+    private func register(_ descriptor: Int32, _ events: UInt32, ticket: UInt64) -> Bool {
         var event = epoll_event(events: events, data: epoll_data_t(u64: ticket))
-        let code = epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
-        precondition(code == 0, "epoll_ctl of descriptor \(descriptor): errno \(errno); closed, or waited for twice")
+        if epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 { return true }
+        precondition(errno != EEXIST && errno != EBADF, "descriptor \(descriptor) is closed, or waited for twice")
+        return false
     }
 
     private func end(_ ticket: UInt64, _ wake: Wake) {

@@ -1,4 +1,5 @@
 import Dispatch
+import Engine
 import Glibc
 import RecoveryCore
 import Synchronization
@@ -27,15 +28,30 @@ package struct SocketAddress: Hashable, Sendable {
 
     /// The addresses of any host. The system's resolver blocks, so it runs on a thread of its own, and a pipe whose
     /// end it closes tells that it is done; when the deadline passes first, its answer is thrown away.
+    /// A name server that fails or hangs takes no node away that was found before: the last answer goes on counting.
     /// Empty: unknown, or not known in time.
     package static func resolve(_ address: NodeAddress, until deadline: Instant) async -> [SocketAddress] {
         let known = withoutNameServer(address)
         guard known.isEmpty else { return known }
+        let remembered = memory.withLock { $0[address] ?? [] }
+        let clock = SystemClock()
+        let patience = remembered.isEmpty ? deadline - clock.now() : (deadline - clock.now()) / 4
+        let found = await ask(address, until: clock.now() + patience)
+        guard !found.isEmpty else { return remembered }
+        memory.withLock { $0[address] = found }
+        return found
+    }
+
+    /// What name servers said last: one entry a name of the settings.
+    private static let memory = Mutex<[NodeAddress: [SocketAddress]]>([:])
+    private static let lookups = DispatchQueue(label: "drtop.name-lookups", attributes: .concurrent)
+
+    private static func ask(_ address: NodeAddress, until deadline: Instant) async -> [SocketAddress] {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return [] }
         let (reading, writing) = (ends[0], ends[1])
         let answer = Answer()
-        DispatchQueue.global().async {
+        lookups.async {
             answer.addresses.withLock { $0 = look(up: address.host, port: address.port, flags: 0) ?? [] }
             close(writing)
         }

@@ -13,6 +13,7 @@ final class OrderGate: Sendable {
     }
 
     private let table: Mutex<Table>
+    private let timers = DispatchQueue(label: "drtop.order-gate")
 
     init(places: Int) {
         precondition(places > 0, "a gate of \(places) places lets nobody through")
@@ -49,7 +50,7 @@ final class OrderGate: Sendable {
                     giveUp(ticket)
                 } else {
                     let microseconds = DispatchTimeInterval.microseconds(Int(time.microseconds))
-                    DispatchQueue.global().asyncAfter(deadline: .now() + microseconds) { self.giveUp(ticket) }
+                    timers.asyncAfter(deadline: .now() + microseconds) { self.giveUp(ticket) }
                 }
             }
         } onCancel: {

@@ -26,6 +26,8 @@ package struct RedisReplication: StoragePort {
     private let clock: any Clock
     private let connector: RedisConnector
     private let gate: OrderGate
+    /// Looking takes no place from the orders.
+    private let lookingGate = OrderGate(places: 64)
     private let inspections: AsyncStream<[NodeID]>
     private let inspect: AsyncStream<[NodeID]>.Continuation
 
@@ -47,8 +49,13 @@ package struct RedisReplication: StoragePort {
     }
 
     package func inspect(_ nodes: [NodeID]) {
-        board.await(nodes)
+        board.reportNext(of: nodes)
         inspect.yield(nodes)
+    }
+
+    /// What `drtop check --online` says of the node; changes nothing there.
+    package func examine(_ node: NodeID) async -> [PreconditionFinding] {
+        await RedisPreconditions(connector: connector, sync: options.sync).examine(settings.node(node))
     }
 
     /// Looks at the nodes that `inspect` names, until the task is cancelled. Whoever made the driver runs it, once.
@@ -63,7 +70,7 @@ package struct RedisReplication: StoragePort {
     /// A node that does not answer is reported by its heartbeat, not here.
     private func look(at node: NodeID) async {
         do throws(RedisFault) {
-            try await gate.pass(within: options.deadline) { () async throws(RedisFault) in
+            try await lookingGate.pass(within: options.deadline) { () async throws(RedisFault) in
                 let conversation = try await open(node, until: clock.now() + options.deadline)
                 _ = try await conversation.status()
                 await conversation.close()

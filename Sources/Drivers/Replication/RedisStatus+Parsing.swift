@@ -21,6 +21,7 @@ extension RedisStatus {
     private enum Field: String, CaseIterable {
         case version = "redis_version"
         case runID = "run_id"
+        case settingsFile = "config_file"
         case role
         case history = "master_replid"
         case formerHistory = "master_replid2"
@@ -53,6 +54,7 @@ extension RedisStatus {
         switch field {
         case .version: version = value
         case .runID: runID = value
+        case .settingsFile: settingsFile = value
         case .role: isReplica = value == "slave"
         case .history: history = value
         case .formerHistory: formerHistory = value

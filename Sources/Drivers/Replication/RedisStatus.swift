@@ -19,6 +19,8 @@ package struct RedisStatus: Hashable, Sendable {
     package var version = ""
     /// Changes with every start of the process.
     package var runID = ""
+    /// Where `CONFIG REWRITE` keeps a role over a restart; empty: nowhere.
+    package var settingsFile = ""
     package var isReplica = false
     /// The replication history that it writes or follows (`master_replid`).
     package var history = ""

@@ -64,7 +64,7 @@ package final class RedisStatusBoard: Sendable {
     }
 
     /// The next answers of these nodes are reported at once.
-    package func await(_ nodes: [NodeID]) {
+    package func reportNext(of nodes: [NodeID]) {
         state.withLock { $0.awaited.formUnion(nodes) }
     }
 

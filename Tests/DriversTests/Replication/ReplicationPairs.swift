@@ -49,15 +49,16 @@ struct ReplicationPairs {
     }
 
     /// Both are asked, and the pair's report is computed from these answers.
-    func look() async throws -> PairReport {
+    func look(primary: ClusterID = ClusterID(0)) async throws -> PairReport {
+        let downstream = primary == ClusterID(0) ? b : a
         for (node, server) in [(a, a1), (b, b1)] {
             guard case .bulk(let bytes) = try await server.ask(RedisConversation.statusQuestion) else { continue }
             driver.board.receive(node: node, at: SystemClock().now(), bytes: bytes)
         }
         log.forget()
-        driver.watch(primary: ClusterID(0))
-        _ = try await eventually { log.pair(downstream: b.index) != nil }
-        guard let report = log.pair(downstream: b.index) else { throw RedisFault.timedOut }
+        driver.watch(primary: primary)
+        _ = try await eventually { log.pair(downstream: downstream.index) != nil }
+        guard let report = log.pair(downstream: downstream.index) else { throw RedisFault.timedOut }
         return report
     }
 

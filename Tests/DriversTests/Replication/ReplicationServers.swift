@@ -172,6 +172,12 @@ final class Gathered: Sendable {
     var values: [String] { texts.withLock { $0 } }
 }
 
+final class Flag: Sendable {
+    private let flag = Mutex(false)
+    func raise() { flag.withLock { $0 = true } }
+    var isRaised: Bool { flag.withLock { $0 } }
+}
+
 func contents(of path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))
 }

@@ -26,7 +26,7 @@ enum HandOver {
             let status = try await from.status()
             guard !status.isReplica else { throw .contrary("\(from.name) is no primary; nothing was changed") }
             if let replica = await find(to, among: status.replicas, until: from.deadline) {
-                let patience = String(max(100, from.timeLeft.milliseconds * 3 / 4))
+                let patience = String(max(100, from.timeLeft.milliseconds / 2))
                 let answer = try await from.ask(
                     "FAILOVER", "TO", replica.host, String(replica.port), "TIMEOUT", patience)
                 guard case .error(let error) = answer else { return }
@@ -56,10 +56,10 @@ enum HandOver {
     }
 
     private static func finish(_ from: RedisConversation, _ to: RedisConversation) async throws(RedisFault) {
-        let status = try await from.status(until: from.deadline) { $0.handOverState == "no-failover" }
-        guard status.handOverState == "no-failover" else {
-            throw .contrary("\(from.name) is still handing over (\(status.handOverState)); FAILOVER ABORT ends it")
-        }
+        // The last quarter of the time is kept for taking it back.
+        let limit = from.clock.now() + from.timeLeft * 3 / 4
+        let status = try await from.status(until: limit) { $0.handOverState == "no-failover" }
+        guard status.handOverState == "no-failover" else { return try await takeBack(from, to) }
         guard status.isReplica else {
             throw .contrary(
                 "\(to.name) did not catch up in time and the hand-over was aborted; \(from.name) is still primary")
@@ -67,6 +67,20 @@ enum HandOver {
         guard try await isDone(from, to) else {
             throw .contrary("\(from.name) gave up its role, but \(to.name) has not taken it: promote \(to.name)")
         }
+    }
+
+    /// Redis' own time limit ends with the catching up. When `to` goes deaf after that, `from` has already given up its
+    /// role and waits for it, refusing writes, for as long as `repl-timeout` (60 s) and longer.
+    private static func takeBack(_ from: RedisConversation, _ to: RedisConversation) async throws(RedisFault) {
+        try await from.demand("FAILOVER", "ABORT")
+        guard try await from.role() == .primary else {
+            throw .contrary("\(from.name) gave up its role and did not take it back: promote \(from.name)")
+        }
+        throw .contrary(
+            """
+            \(to.name) did not answer in time and the hand-over was taken back; \(from.name) is still primary; \
+            \(to.name) may take the role as well when it wakes up: park it then
+            """)
     }
 
     /// Both sides are asked: `to` is primary and `from` its replica.
