@@ -2,8 +2,8 @@ import RecoveryCore
 
 /// How long detection can take at most, in closed form from the settings: what `drtop check` prints.
 ///
-/// A fault may begin right after an answer, so a whole interval passes before the next question. After the first miss the
-/// node is asked again at once, at the timeout's spacing; a refusal is known at once and is repeated after 100 ms.
+/// A fault may begin right after an answer, so a whole interval passes before the next question. After the first miss
+/// the node is asked again at once, at the timeout's spacing; a refusal is known at once and is repeated after 100 ms.
 package struct DetectionBounds: Hashable, Sendable {
     /// Good answers in a row that make a node available again.
     package static let goodAnswers = 3

@@ -1,8 +1,8 @@
 import RecoveryCore
 
 extension SettingsReader {
-    /// A node out of its fields, whether they stand in the settings or in a table; nil after a fault without which there
-    /// is no node.
+    /// A node out of its fields, whether they stand in the settings or in a table; nil after a fault without which
+    /// there is no node.
     func draft(_ place: Place, _ field: (String) -> Located?) -> NodeDraft? {
         let name = required(field("name"), place, "name")
         let address = required(field("address"), place, "address")

@@ -5,9 +5,9 @@ typealias YAMLNode = Yams.Node
 
 /// A settings file as nodes with their places.
 ///
-/// Yams refuses a mapping with a repeated key as a whole and tells the first only. So that one repeated key does not hide
-/// every other fault, the first of two equal keys gets a YAML tag, which makes them differ; `SettingsReader` then finds
-/// the repetition itself. The columns after a tag are moved back.
+/// Yams refuses a mapping with a repeated key as a whole and tells the first only. So that one repeated key does not
+/// hide every other fault, the first of two equal keys gets a YAML tag, which makes them differ; `SettingsReader` then
+/// finds the repetition itself. The columns after a tag are moved back.
 struct SettingsDocument {
     let file: String
     let root: YAMLNode?

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// One engine a system: a lock on a file of the state folder, held until this value goes or the process ends, however it
-/// ends. The file is never removed: two engines would then lock two files.
+/// One engine a system: a lock on a file of the state folder, held until this value goes or the process ends, however
+/// it ends. The file is never removed: two engines would then lock two files.
 package final class EngineLock: Sendable {
     private let descriptor: Int32
     package let holder: Holder
