@@ -1,0 +1,172 @@
+import Engine
+import Foundation
+import GRDB
+import RecoveryCore
+import Synchronization
+
+/// The configuration centre inside the engine's own database: the information of all callers, versioned by epoch (M11).
+///
+/// Every engine start is a *term*, a number that only grows; each epoch carries the term it was published in, and an
+/// engine of an older term is refused (I2).
+package final class EmbeddedCentre: ConfigurationCentrePort {
+    private let database: StateDatabase
+    private let holder: String
+    private let wallTime: @Sendable () -> Double
+    /// nil until it is on disk.
+    private let ownTerm = Mutex<Int64?>(nil)
+
+    /// - Parameter holder: who runs this engine, kept with the term.
+    package init(_ database: StateDatabase, holder: String, clock: some Clock) {
+        self.database = database
+        self.holder = holder
+        wallTime = { clock.wallTime() }
+    }
+
+    /// Begins this engine's term. Where it fails, the first claim or publication begins it.
+    package func start() async throws(JournalFault) {
+        switch await write({ _, _ in }) {
+        case .success: return
+        case .failure(.refused(let reason)), .failure(.failed(let reason)): throw JournalFault(reason)
+        }
+    }
+
+    package func claim(_ confirmation: Confirmation) async -> ClaimOutcome {
+        let now = wallTime()
+        let answer = await write { database, term in
+            let newest = try EpochRow.newest(database)?.number ?? 0
+            guard newest == confirmation.epoch else {
+                throw Refusal("epoch \(newest) is in force, the confirmation is for \(confirmation.epoch)")
+            }
+            if let row = try ConfirmationRow.find(confirmation, database) { throw Refusal(row.taken) }
+            try ConfirmationRow.insert(confirmation, term: term, now: now, database)
+        }
+        switch answer {
+        case .success: return .claimed
+        case .failure(.refused(let reason)): return .refused(reason)
+        case .failure(.failed(let reason)):
+            // Claimed by nobody else meanwhile: a claim of ours that is there was committed.
+            let isThere = await read { database, term in
+                let row = try ConfirmationRow.find(confirmation, database)
+                return row != nil && row?.term == term && row?.claimed == now && row?.consumed == nil
+            }
+            return isThere == true ? .claimed : .failed(reason)
+        }
+    }
+
+    package func publish(_ publication: Publication) async -> PublicationOutcome {
+        let now = wallTime()
+        let answer = await write { database, term in
+            let newest = try EpochRow.newest(database)
+            if let newest, try Self.isSame(newest, publication, database) { return }
+            let expected = (newest?.number ?? 0) + 1
+            guard publication.epoch == expected else {
+                throw Refusal("epoch \(expected - 1) is in force, the next is \(expected), not \(publication.epoch)")
+            }
+            try Self.check(publication)
+            if let confirmation = publication.consumes {
+                try ConfirmationRow.consume(confirmation, before: publication.epoch, now: now, database)
+            }
+            let issued = utcText(now)
+            let documents = publication.information.map { ConfigurationDocument($0, issued: issued) }
+            let row = EpochRow(
+                number: publication.epoch, cluster: publication.clusterName, issued: issued, term: term,
+                confirmation: publication.consumes?.fingerprint, hash: EpochRow.hash(documents.map(\.json)))
+            try row.insert(documents, database)
+        }
+        switch answer {
+        case .success: return .published
+        case .failure(.refused(let reason)): return .refused(reason)
+        case .failure(.failed(let reason)):
+            let isThere = await read { database, _ in
+                guard let newest = try EpochRow.newest(database) else { return false }
+                return try Self.isSame(newest, publication, database)
+            }
+            return isThere == true ? .published : .failed(reason)
+        }
+    }
+
+    /// When the epoch was published; nil when the centre does not have it (any more).
+    package func issued(_ epoch: Epoch) async -> String? {
+        await read { database, _ in
+            try String.fetchOne(
+                database, sql: "SELECT issued FROM epoch WHERE number = ?", arguments: [Int64(clamping: epoch)])
+        } ?? nil
+    }
+
+    /// The same content was published under this epoch: a publication that is resumed after a crash.
+    private static func isSame(_ row: EpochRow, _ publication: Publication, _ database: Database) throws -> Bool {
+        guard row.number == publication.epoch, row.cluster == publication.clusterName,
+            row.confirmation == publication.consumes?.fingerprint
+        else { return false }
+        return try row.documents(database).map(\.information) == publication.information
+    }
+
+    private static func check(_ publication: Publication) throws(Refusal) {
+        let callers = publication.information.map(\.caller)
+        guard Set(callers).count == callers.count,
+            publication.information.allSatisfy({
+                $0.epoch == publication.epoch && $0.cluster == publication.clusterName
+            })
+        else { throw Refusal("the information is not one document a caller of epoch \(publication.epoch)") }
+    }
+
+    /// Either the centre says no, with its reason, or it cannot say.
+    private enum Trouble: Error {
+        case refused(String)
+        case failed(String)
+    }
+
+    /// One transaction under this engine's term; nothing of it is kept when the body throws.
+    ///
+    /// The term is looked up and remembered on the database's own thread, where nothing else runs between.
+    private func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database, Int64) throws -> Value
+    ) async -> Result<Value, Trouble> {
+        let now = wallTime()
+        return await withCheckedContinuation { continuation in
+            database.queue.asyncWrite { database in
+                let term = try self.term(database, now: now)
+                return (try body(database, term), term)
+            } completion: { _, result in
+                if case .success((_, let term)) = result { self.ownTerm.withLock { $0 = term } }
+                continuation.resume(returning: result.map { $0.0 }.mapError(self.trouble))
+            }
+        }
+    }
+
+    private func term(_ database: Database, now: Double) throws -> Int64 {
+        let newest = try Int64.fetchOne(database, sql: "SELECT max(number) FROM term") ?? 0
+        guard let term = ownTerm.withLock({ $0 }) else {
+            try database.execute(sql: "INSERT INTO term VALUES (?, ?, ?)", arguments: [newest + 1, holder, now])
+            return newest + 1
+        }
+        if newest != term { throw Refusal("term \(newest) has begun: another engine took over from term \(term)") }
+        return term
+    }
+
+    /// nil when the database cannot say.
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database, Int64?) throws -> Value
+    ) async -> Value? {
+        await withCheckedContinuation { continuation in
+            database.queue.asyncRead { result in
+                // Whoever asks has a failure to report already, or reports that there is no answer.
+                continuation.resume(returning: try? body(result.get(), self.ownTerm.withLock { $0 }))
+            }
+        }
+    }
+
+    private func trouble(_ error: any Error) -> Trouble {
+        if let refusal = error as? Refusal { return .refused(refusal.reason) }
+        return .failed("\(database.path): \(StateDatabase.words(error))")
+    }
+}
+
+/// The centre's no, which undoes the transaction.
+struct Refusal: Error {
+    var reason: String
+
+    init(_ reason: String) {
+        self.reason = reason
+    }
+}

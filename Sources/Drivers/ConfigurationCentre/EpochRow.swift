@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+import RecoveryCore
+
+/// A published epoch as the centre keeps it.
+struct EpochRow {
+    var number: Epoch
+    var cluster: String
+    var issued: String
+    var term: Int64
+    /// The fingerprint of the confirmation that it consumed.
+    var confirmation: String?
+    /// Over the documents, in their order.
+    var hash: [UInt8]
+
+    /// How many epochs keep their documents and their row; the newest is never deleted (I17).
+    static let kept: Epoch = 20
+
+    static func newest(_ database: Database) throws -> EpochRow? {
+        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM epoch ORDER BY number DESC LIMIT 1") else {
+            return nil
+        }
+        return EpochRow(
+            number: Epoch(row["number"] as Int64), cluster: row["cluster"], issued: row["issued"], term: row["term"],
+            confirmation: row["confirmation"], hash: [UInt8](row["hash"] as Data))
+    }
+
+    /// - Throws: `StateRefusal` when they are not those that were published.
+    func documents(_ database: Database) throws -> [ConfigurationDocument] {
+        let bodies = try String.fetchAll(
+            database, sql: "SELECT body FROM document WHERE epoch = ? ORDER BY position", arguments: [Int64(number)])
+        guard Self.hash(bodies) == hash else {
+            throw StateRefusal(description: "the documents of epoch \(number) were changed by something else")
+        }
+        do {
+            return try bodies.map { try ConfigurationDocument(json: $0) }
+        } catch {
+            throw StateRefusal(description: "a document of epoch \(number) is not understood: \(error)")
+        }
+    }
+
+    func insert(_ documents: [ConfigurationDocument], _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [Int64(number), cluster, issued, term, confirmation, hash.blob])
+        let statement = try database.cachedStatement(sql: "INSERT INTO document VALUES (?, ?, ?, ?)")
+        for (position, document) in documents.enumerated() {
+            try statement.execute(arguments: [Int64(number), position, document.caller, document.json])
+        }
+        if number > Self.kept {
+            let oldest = Int64(number - Self.kept)
+            try database.execute(sql: "DELETE FROM epoch WHERE number <= ?", arguments: [oldest])
+            try database.execute(sql: "DELETE FROM confirmation WHERE epoch <= ?", arguments: [oldest])
+        }
+    }
+
+    static func hash(_ bodies: [String]) -> [UInt8] {
+        var hash = SHA256()
+        for body in bodies {
+            hash.add(body.utf8)
+            hash.add(CollectionOfOne(10))
+        }
+        return hash.finish()
+    }
+}

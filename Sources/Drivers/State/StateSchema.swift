@@ -1,0 +1,63 @@
+import GRDB
+
+/// The tables of the state database, and how its version is told.
+enum StateSchema {
+    /// `PRAGMA user_version`. A newer one was written by a newer drtop and is refused.
+    static let version = 1
+    /// `PRAGMA application_id`: "drtp".
+    static let application = 0x6472_7470
+
+    static let tables = """
+        -- Two hash chains over the entries: decisions, and the routine ones that are pruned for themselves.
+        -- The anchor is the last entry that was pruned, the head the newest.
+        CREATE TABLE chain (
+            id INTEGER PRIMARY KEY, anchor_number INTEGER NOT NULL, anchor_hash BLOB NOT NULL,
+            head_number INTEGER NOT NULL, head_hash BLOB NOT NULL) STRICT;
+        CREATE TABLE entry (
+            number INTEGER PRIMARY KEY, chain INTEGER NOT NULL REFERENCES chain(id), kind TEXT NOT NULL,
+            wall REAL NOT NULL, instant INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+        CREATE INDEX entry_by_chain ON entry(chain, number);
+        CREATE INDEX entry_by_wall ON entry(wall);
+        -- One row each: what survives a restart, with the moment that its instants belong to.
+        CREATE TABLE saved (
+            name TEXT PRIMARY KEY, body TEXT NOT NULL, wall REAL NOT NULL, instant INTEGER NOT NULL, hash BLOB NOT NULL)
+            STRICT, WITHOUT ROWID;
+        CREATE TABLE caller (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        -- The configuration centre.
+        CREATE TABLE term (number INTEGER PRIMARY KEY, holder TEXT NOT NULL, started REAL NOT NULL) STRICT;
+        CREATE TABLE epoch (
+            number INTEGER PRIMARY KEY, cluster TEXT NOT NULL, issued TEXT NOT NULL, term INTEGER NOT NULL,
+            confirmation TEXT, hash BLOB NOT NULL) STRICT;
+        CREATE TABLE document (
+            epoch INTEGER NOT NULL REFERENCES epoch(number) ON DELETE CASCADE, position INTEGER NOT NULL,
+            caller TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (epoch, caller)) STRICT, WITHOUT ROWID;
+        CREATE TABLE confirmation (
+            fingerprint TEXT NOT NULL, epoch INTEGER NOT NULL, kind TEXT NOT NULL, target INTEGER NOT NULL,
+            operator TEXT NOT NULL, term INTEGER NOT NULL, claimed REAL NOT NULL, consumed REAL,
+            PRIMARY KEY (fingerprint, epoch)) STRICT, WITHOUT ROWID;
+        """
+
+    static func create(_ database: Database) throws {
+        try database.execute(sql: tables)
+        let empty = [UInt8](repeating: 0, count: 32)
+        for chain in JournalChain.allCases {
+            try database.execute(
+                sql: "INSERT INTO chain VALUES (?, 0, ?, 0, ?)",
+                arguments: [chain.rawValue, empty.blob, empty.blob])
+        }
+        try database.execute(sql: "PRAGMA application_id = \(application); PRAGMA user_version = \(version)")
+    }
+
+    /// Why this database is not to be used; nil when it may be.
+    static func objection(_ database: Database) throws -> String? {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        if application != Self.application { return "it is not a database of drtop's" }
+        if version > Self.version {
+            return "it was written by a newer drtop (schema \(version), this one knows \(Self.version)): run that one"
+        }
+        if version < 1 { return "its schema \(version) is not known" }
+        let found = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")
+        return found == ["ok"] ? nil : "it is corrupt: \(found.joined(separator: ", "))"
+    }
+}
