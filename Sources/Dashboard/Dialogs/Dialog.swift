@@ -1,0 +1,38 @@
+import RecoveryCore
+import Screen
+
+/// What lies over the main screen. It opens by a key of the operator's only (screens rule 4).
+enum Dialog: Hashable, Sendable {
+    case plan(PlanDialog)
+    case steps(StepsDialog)
+    case reading(Reading)
+    case emptyNode(EmptyNodeDialog)
+    case demo(DemoMenu)
+    case quit
+
+    /// For the footer, from the tables.
+    var footer: [FooterItem] {
+        switch self {
+        case .plan(let dialog):
+            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.facts(of: dialog)
+        case .emptyNode(let dialog):
+            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.choosing
+        case .steps: Footer.items(KeyTable.choices)
+        case .reading: Footer.items(KeyTable.reading)
+        case .demo: Footer.items(KeyTable.demoMenu)
+        case .quit: Footer.items(KeyTable.quit)
+        }
+    }
+
+    private static func facts(of dialog: PlanDialog) -> [FooterItem] {
+        KeyTable.facts.filter { dialog.plan != nil || $0.action != .toName }.map {
+            FooterItem(sign: $0.sign, words: $0.footer)
+        }
+    }
+
+    private static var choosing: [FooterItem] {
+        KeyTable.facts.filter { $0.action != .why }.map {
+            FooterItem(sign: $0.sign, words: $0.action == .up ? "choose" : $0.footer)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import RecoveryCore
+import Screen
+
+/// A dialog that is only read: its subject is fixed when it opens, its lines are live.
+struct Reading: Hashable, Sendable {
+    enum Subject: Hashable, Sendable {
+        case why
+        case help
+        case node(NodeID)
+        /// As it was when the dialog opened; shown on when it has ended meanwhile.
+        case alarm(Alarm)
+        case sync
+        case callers
+    }
+
+    var subject: Subject
+    var scroll = 0
+
+    init(_ subject: Subject) { self.subject = subject }
+
+    /// False: close it.
+    mutating func handle(_ key: Key) -> Bool {
+        switch KeyTable.find(key, in: KeyTable.reading) {
+        case .close: return false
+        case .down: scroll += 1
+        case .up: scroll -= 1
+        case .pageDown: scroll += 10
+        case .pageUp: scroll -= 10
+        case nil: break
+        }
+        scroll = min(max(0, scroll), 10_000)
+        return true
+    }
+}
+
+extension Reading {
+    func box(_ scene: Scene, columns: Int, locks: KeyLocks) -> DialogBox {
+        switch subject {
+        case .why:
+            DialogBox(title: "why, and why not", lines: why(scene, columns: columns), scroll: scroll)
+        case .help:
+            DialogBox(title: "keys", lines: HelpLines(locks: locks).lines(columns: columns), scroll: scroll)
+        case .node(let id):
+            DialogBox(
+                title: "node \(scene.name(id))", lines: NodeDetails(scene: scene, id: id).lines(columns: columns),
+                scroll: scroll)
+        case .alarm(let alarm):
+            DialogBox(
+                title: "alarm \(alarm.id.number)",
+                lines: AlarmDetails(scene: scene, opened: alarm).lines(columns: columns), scroll: scroll)
+        case .sync:
+            DialogBox(title: "sync", lines: SyncDetails(scene: scene).lines(), scroll: scroll)
+        case .callers:
+            DialogBox(title: "callers", lines: CallerDetails(scene: scene).lines(), scroll: scroll)
+        }
+    }
+
+    private func why(_ scene: Scene, columns: Int) -> [Line] {
+        scene.snapshot.offers.flatMap { offer -> [Line] in
+            var head = Line(offer.kind.words, .key)
+            head.add(
+                offer.isPossible ? "   possible now" : "   not possible now", offer.isPossible ? .verdictOK : .text)
+            if let plan = offer.plan {
+                head.add("   \(scene.name(plan.from)) \(scene.plainArrow) \(scene.name(plan.target))")
+            }
+            return [head] + ConditionLines(scene: scene).lines(offer.conditions, columns: columns) + [Line()]
+        }
+    }
+}
+
+/// The help, from the key tables.
+struct HelpLines {
+    var locks: KeyLocks
+
+    func lines(columns: Int) -> [Line] {
+        let main = KeyTable.main.filter { locks.isDemo || $0.action != .demo }.flatMap { binding -> [Line] in
+            var lines = [row(binding.sign, binding.help)]
+            if let reason = locks.reason(binding.action) {
+                lines += Wrapping.lines("locked now: \(reason)", columns: columns - 11).map {
+                    Line("           ").adding($0, .keyLocked)
+                }
+            }
+            return lines
+        }
+        return main + [Line(), Line("in a plan, on its facts", .key)] + table(KeyTable.facts)
+            + [Line(), Line("in a plan, in the field for the name", .key)] + table(KeyTable.name)
+            + [Line(), Line("in the list of a role change's steps", .key)] + table(KeyTable.choices)
+            + [Line(), Line("signs", .key)] + signs
+    }
+
+    private func table<Action>(_ table: [KeyBinding<Action>]) -> [Line] { table.map { row($0.sign, $0.help) } }
+
+    private func row(_ sign: String, _ help: String) -> Line {
+        var line = Line(sign, .key)
+        line.tab(to: 11)
+        return line.adding(help)
+    }
+
+    private var signs: [Line] {
+        let glyphs = locks.options.glyphs
+        let nodes = NodeState.allCases.map { "\(glyphs.sign($0)) \($0.word)" }.joined(separator: "   ")
+        let alarms = [Alarm.State.new, .acked, .gone, .shelved].map { "\($0.marker) \($0.word)" }
+        return [Line("nodes      ").adding(nodes), Line("alarms     ").adding(alarms.joined(separator: "   "))]
+    }
+}

@@ -1,0 +1,93 @@
+import RecoveryCore
+import Screen
+
+/// A confirmed role change on its way: its steps with their times, what failed and what state that left behind, and
+/// there the choices of a person. The finished list is not modal: any key closes it and works beneath.
+struct StepsDialog: Hashable, Sendable {
+    /// What a person can do while a change is under way. "Nothing" comes first and is what is chosen at the start.
+    enum Choice: Hashable, Sendable {
+        case nothing
+        case retry
+        case without(PairID)
+        case abort
+    }
+
+    private(set) var choice = Choice.nothing
+    private(set) var opened: Instant
+
+    init(now: Instant) { opened = now }
+
+    mutating func presented(_ now: Instant) { opened = max(opened, now) }
+
+    static func choices(_ change: RoleChange) -> [Choice] {
+        guard let current = change.current else { return [] }
+        var choices = [Choice.nothing]
+        if case .failed = change.steps[current].state {
+            choices.append(.retry)
+            choices += failedPairs(change.steps[current]).map { .without($0) }
+        }
+        if canAbort(change) { choices.append(.abort) }
+        return choices
+    }
+
+    private static func failedPairs(_ step: RoleChange.StepProgress) -> [PairID] {
+        step.parts.compactMap { part in
+            if case .failed = part.state { part.pair } else { nil }
+        }
+    }
+
+    /// Until the first promote or hand-over is sent. The engine decides; this decides what is offered.
+    private static func canAbort(_ change: RoleChange) -> Bool {
+        change.plan.kind != .reverseSync
+            && change.steps.allSatisfy { progress in
+                switch progress.step {
+                case .promote, .handOver: progress.state == .waiting
+                case .claim, .fence, .publish, .deliver, .follow: true
+                }
+            }
+    }
+
+    enum Outcome: Hashable {
+        case stay
+        case refused
+        case close
+        /// The list is finished: close it, and let the key work beneath.
+        case through
+        case act(DashboardAction)
+    }
+
+    mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
+        guard let change = snapshot.change, change.current != nil else {
+            return key == .escape || key == .enter ? .close : .through
+        }
+        guard now >= opened + NameForm.gate else { return .stay }
+        let choices = Self.choices(change)
+        let place = choices.firstIndex(of: choice) ?? 0
+        switch KeyTable.find(key, in: KeyTable.choices) {
+        case .close: return .close
+        case .down: choice = choices[min(place + 1, choices.count - 1)]
+        case .up: choice = choices[max(place - 1, 0)]
+        case .acknowledgeFirst: return .act(.command(.acknowledge(.first)))
+        case .acknowledgeSecond: return .act(.command(.acknowledge(.second)))
+        case .choose: return isReadOnly ? .refused : choose(choices[place])
+        case nil: return .refused
+        }
+        return .stay
+    }
+
+    /// A choice that is not offered any more has become "nothing".
+    mutating func observe(_ snapshot: Snapshot) {
+        guard let change = snapshot.change, !Self.choices(change).contains(choice) else { return }
+        choice = .nothing
+    }
+
+    private mutating func choose(_ choice: Choice) -> Outcome {
+        self.choice = .nothing
+        return switch choice {
+        case .nothing: .close
+        case .retry: .act(.command(.retry))
+        case .without(let pair): .act(.command(.goOnWithout(pair)))
+        case .abort: .act(.command(.abort))
+        }
+    }
+}

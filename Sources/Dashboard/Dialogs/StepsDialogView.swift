@@ -1,0 +1,123 @@
+import RecoveryCore
+import Screen
+
+/// The list of steps: sign, words, times, and beneath a step the parts that are not done.
+struct StepsDialogView {
+    var scene: Scene
+    var dialog: StepsDialog
+    var change: RoleChange
+
+    func box(columns: Int) -> DialogBox {
+        let plan = change.plan
+        let ends = "\(scene.name(plan.from)) \(scene.plainArrow) \(scene.name(plan.target))"
+        var lines = change.steps.flatMap { step($0, columns: columns) }
+        lines.append(Line())
+        lines += summary(columns: columns)
+        return DialogBox(
+            title: "\(plan.kind.words):  \(ends)", trailing: "plan \(plan.fingerprint.prefix(8))",
+            isDangerous: change.current != nil, lines: lines, bottom: choices(columns: columns))
+    }
+
+    private func step(_ progress: RoleChange.StepProgress, columns: Int) -> [Line] {
+        var line = Line()
+        switch progress.state {
+        case .waiting: line.add("wait     ", .textDim)
+        case .running: line.add("running  ", .key)
+        case .done: line.add("done     ", .verdictOK)
+        case .failed: line.add("FAILED   ", .alarmP2)
+        }
+        line.add(progress.step.words, progress.state == .waiting ? .textDim : .text)
+        let done = progress.parts.count { $0.isOver }
+        if !progress.parts.isEmpty, progress.state != .waiting {
+            line.add("   \(Figures.ratio(done, progress.parts.count))", .textDim)
+        }
+        if let began = progress.began {
+            let ended = progress.ended ?? (progress.state == .running ? scene.now : nil)
+            let took = ended.map { Figures.duration($0 - began) } ?? ""
+            line.addRight("\(scene.clock(began))  \(padded(took))", .textDim)
+        }
+        var lines = [line]
+        if case .failed(let text) = progress.state {
+            lines += Wrapping.lines(text, columns: columns - 9).map { Line("         ").adding($0) }
+        }
+        if progress.state != .done { lines += parts(progress) } else { lines += skipped(progress) }
+        return lines
+    }
+
+    private func padded(_ text: String) -> String {
+        String(repeating: " ", count: max(0, 6 - text.count)) + text
+    }
+
+    /// The parts that failed first, then those under way; a few are enough.
+    private func parts(_ progress: RoleChange.StepProgress) -> [Line] {
+        let failed = progress.parts.filter { if case .failed = $0.state { true } else { false } }
+        let running = progress.parts.filter { $0.state == .running }
+        return skipped(progress)
+            + (failed + running).prefix(6).map { part in
+                var line = Line("         ")
+                line.add("\(scene.name(part.node))  ")
+                if case .failed(let text) = part.state {
+                    line.add(text, .alarmP2)
+                } else {
+                    let share = part.share.map { "\(Int($0 * 100))%  " } ?? ""
+                    line.add(share + part.text, .textDim)
+                }
+                return line
+            }
+    }
+
+    private func skipped(_ progress: RoleChange.StepProgress) -> [Line] {
+        progress.parts.compactMap { part -> Line? in
+            guard case .skipped(let text) = part.state else { return nil }
+            return Line("         \(scene.name(part.node))  skipped: \(text)", .textDim)
+        }.prefix(4).map { $0 }
+    }
+
+    private func summary(columns: Int) -> [Line] {
+        let who = "confirmed by \(change.confirmation.operator) \(scene.clock(change.began))"
+        guard let current = change.current else {
+            let ended = change.steps.compactMap(\.ended).max() ?? change.began
+            let took = Figures.duration(ended - change.began)
+            return [
+                Line("done in \(took), \(who)", .verdictOK), Line("any key closes this and works beneath", .textDim),
+            ]
+        }
+        if case .failed = change.steps[current].state {
+            return [
+                Line("stuck in \"\(change.steps[current].step.words)\": choose what to do", .alarmP2),
+                Line(who, .textDim),
+            ]
+        }
+        return [Line(who, .textDim)]
+    }
+
+    private func choices(columns: Int) -> [Line] {
+        let choices = StepsDialog.choices(change)
+        guard choices.count > 1 else { return [] }
+        return [Line()]
+            + choices.map { choice in
+                let isChosen = choice == dialog.choice
+                let sign = isChosen ? scene.glyphs.cursor : " "
+                return Line("\(sign) \(words(choice))", isChosen ? .selection : .text)
+            }
+    }
+
+    private func words(_ choice: StepsDialog.Choice) -> String {
+        switch choice {
+        case .nothing: "change nothing now"
+        case .retry: "retry the failed step"
+        case .without(let pair):
+            "go on without \(scene.settings.name(of: pair)): its callers keep what they have"
+        case .abort: "abort: undo what was done, nothing was promoted yet"
+        }
+    }
+}
+
+extension RoleChange.Part {
+    fileprivate var isOver: Bool {
+        switch state {
+        case .done, .skipped: true
+        case .waiting, .running, .failed: false
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import RecoveryCore
+import Screen
+
+/// A cluster: its role, its ratio against the threshold, its nodes, and what matters most about it now.
+struct ClusterPanel: Panel {
+    var scene: Scene
+    var id: ClusterID
+
+    private var status: ClusterStatus { scene.status(id) }
+    private var cluster: Cluster { scene.settings.cluster(id) }
+    private var limit: Int { scene.settings.threshold.limit(total: status.total) }
+
+    var pane: Pane? { .cluster(id) }
+
+    var title: Line {
+        var line = Line(scene.name(id))
+        line.add(" - ", .textDim)
+        line.add(status.role.capitals, scene.look(status.role))
+        if status.role == .failed { line.add(status.isFenced ? ", fenced" : ", not fenced", .failed) }
+        return line
+    }
+
+    func wantedRows(columns: Int, most: Int) -> Int {
+        let grid = NodeGrid(scene: scene, cluster: cluster).lines(Size(columns: columns, rows: max(1, most - 3)))
+        return min(most, 3 + grid.count)
+    }
+
+    func lines(_ size: Size) -> [Line] {
+        var lines = [ratioLine(columns: size.columns)]
+        lines.append(
+            Gauge(available: status.available, total: status.total, limit: limit)
+                .line(width: size.columns, glyphs: scene.glyphs))
+        let room = size.rows - lines.count
+        let grid = NodeGrid(scene: scene, cluster: cluster)
+        lines += grid.lines(Size(columns: size.columns, rows: max(1, room - 1)))
+        // What matters most comes last, where there is room; a cluster that is not well gives up the map for it.
+        let state = stateLine
+        if lines.count < size.rows {
+            lines.append(state)
+        } else if status.verdict != .available, size.rows > 2 {
+            lines[size.rows - 1] = state
+        }
+        return lines
+    }
+
+    private func ratioLine(columns: Int) -> Line {
+        var line = Line("\(scene.glyphs.sign(status.verdict)) ", status.verdict.look)
+        line.add(status.verdict.word, status.verdict == .available ? .text : status.verdict.look)
+        line.add("  \(Figures.ratio(status.available, status.total))")
+        let room = columns - line.columns - 2
+        if let label = limitLabels.first(where: { TextWidth.columns($0) <= room }) { line.addRight(label, .textDim) }
+        return line
+    }
+
+    /// Lower case: the capitals appear only while an alarm is raised.
+    private var limitLabels: [String] {
+        let limit = Figures.count(limit)
+        return switch status.role {
+        case .primary: ["first alarm at \(limit) or fewer", "first alarm <=\(limit)", "<=\(limit)"]
+        case .backup: ["second alarm at \(limit) or fewer", "second alarm <=\(limit)", "<=\(limit)"]
+        case .failed: ["available above \(limit)", ">\(limit)"]
+        }
+    }
+
+    /// One line: first out while it fails, how long it is stable while it recovers, otherwise its slowest heartbeat.
+    private var stateLine: Line {
+        switch status.verdict {
+        case .failing, .failed:
+            return firstOut ?? Line("since \(scene.clock(status.since))", .text)
+        case .recovering:
+            return Line("stable for \(Figures.duration(scene.since(status.since)))")
+        case .unknown:
+            return Line("no round of heartbeats has ended yet", .textDim)
+        case .available:
+            return notUp ?? slowest
+        }
+    }
+
+    private var firstOut: Line? {
+        guard let first = status.firstOut.first else { return nil }
+        var text = "first out \(scene.name(first.node)) \(scene.clock(first.at))"
+        for out in status.firstOut.dropFirst() {
+            text += ", \(scene.name(out.node)) +\(Figures.duration(out.at - first.at))"
+        }
+        return Line(text)
+    }
+
+    /// Nodes that are not up by name, so that every sign of the map has its word beside it.
+    private var notUp: Line? {
+        let out = cluster.nodes.lazy.filter { scene.snapshot.nodes[$0].state != .up }.prefix(4)
+        guard !out.isEmpty else { return nil }
+        let words = out.map { index in
+            let node = scene.snapshot.nodes[index]
+            return "\(scene.settings.nodes[index].name) \(node.state.word) \(Figures.age(scene.since(node.since)))"
+        }
+        return Line(words.joined(separator: ", "))
+    }
+
+    private var slowest: Line {
+        let index = id.index
+        guard scene.steady.heartbeats.indices.contains(index), let bound = scene.steady.heartbeats[index] else {
+            return Line("slowest heartbeat \(Figures.unknown)", .textDim)
+        }
+        let level = Duration.milliseconds(Int64(bound.level))
+        // A name stands there only while somebody is conspicuous: below, it would change with every round.
+        if level >= scene.settings.heartbeat.timeout / 5, let node = scene.steady.slowest[index] {
+            return Line("slowest heartbeat \(scene.name(node)), under \(Figures.duration(level))", .nodeLate)
+        }
+        return Line("every heartbeat under \(Figures.duration(level))", .textDim)
+    }
+}

@@ -1,0 +1,60 @@
+import RecoveryCore
+
+/// The nodes of a cluster as the map shows them: racks, each in its zone. Node, rack and zone come from the settings; a
+/// cluster without racks is cut into pieces of a rack's size, so that its cells keep their place as well.
+struct NodeGroups {
+    struct Rack {
+        var zone: String
+        var name: String
+        var nodes: [Int]
+    }
+
+    static let rackSize = 20
+    static let racksInZone = 25
+    private(set) var racks: [Rack] = []
+    /// Whether the settings name racks; otherwise their names are made up and must not be shown.
+    private(set) var isNamed = false
+
+    init(_ cluster: Cluster, _ settings: Settings) {
+        var places: [String: Int] = [:]
+        var last: (zone: String?, rack: String?, place: Int)?
+        for index in cluster.nodes {
+            let node = settings.nodes[index]
+            if node.rack != nil || node.zone != nil { isNamed = true }
+            if let last, last.zone == node.zone, last.rack == node.rack, node.rack != nil {
+                racks[last.place].nodes.append(index)
+                continue
+            }
+            let (zone, rack) = Self.names(node, offset: index - cluster.nodes.lowerBound)
+            let key = "\(zone)\u{0}\(rack)"
+            let place = places[key] ?? racks.count
+            if place == racks.count {
+                racks.append(Rack(zone: zone, name: rack, nodes: []))
+                places[key] = place
+            }
+            racks[place].nodes.append(index)
+            last = (node.zone, node.rack, place)
+        }
+    }
+
+    private static func names(_ node: Node, offset: Int) -> (String, String) {
+        let piece = offset / rackSize
+        let rack = node.rack ?? String(piece + 1)
+        return (node.zone ?? (node.rack == nil ? String(piece / racksInZone + 1) : ""), rack)
+    }
+
+    /// Zones in the order in which they first appear.
+    var zones: [(name: String, racks: [Rack])] {
+        var zones: [(name: String, racks: [Rack])] = []
+        var places: [String: Int] = [:]
+        for rack in racks {
+            if let place = places[rack.zone] {
+                zones[place].racks.append(rack)
+            } else {
+                places[rack.zone] = zones.count
+                zones.append((rack.zone, [rack]))
+            }
+        }
+        return zones
+    }
+}
