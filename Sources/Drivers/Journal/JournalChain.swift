@@ -125,14 +125,3 @@ extension JournalEntry {
         }
     }
 }
-
-extension Instant {
-    /// Whole nanoseconds since the origin: the resolution of the clock.
-    var nanoseconds: Int64 {
-        sinceOrigin.components.seconds * 1_000_000_000 + sinceOrigin.components.attoseconds / 1_000_000_000
-    }
-
-    init(nanoseconds: Int64) {
-        self.init(sinceOrigin: .nanoseconds(nanoseconds))
-    }
-}

@@ -46,7 +46,9 @@ struct SystemArguments: ParsableArguments {
         return found[0]
     }
 
-    func folder(of system: String) -> StateFolder {
+    func folder(of system: String) -> StateFolder { Self.folder(of: system, state: state) }
+
+    static func folder(of system: String, state: String?) -> StateFolder {
         StateFolder(system: system, override: state, environment: ProcessInfo.processInfo.environment)
     }
 }

@@ -12,6 +12,7 @@ import Terminal
     private let author: String
     private let clock = SystemClock()
     private var dashboard: Dashboard
+    private var terminal: Terminal?
     private var loop: TerminalLoop?
     private var observed: Instant?
     private let demo: Demonstration?
@@ -28,7 +29,8 @@ import Terminal
     func start(on terminal: Terminal) throws(Failure) {
         dashboard.options.glyphs = terminal.glyphs
         let loop = TerminalLoop(
-            terminal, draw: { self.draw($0, on: terminal) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
+            terminal, draw: { self.draw($0) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
+        self.terminal = terminal
         self.loop = loop
         do throws(TerminalError) {
             try loop.start()
@@ -50,31 +52,31 @@ import Terminal
         }
     }
 
-    private func draw(_ size: Size, on terminal: Terminal) -> Frame {
+    private func draw(_ size: Size) -> Frame {
         let now = clock.now()
         let snapshot = system.engine.board.newest
         for (command, answer) in system.answers.drain() { dashboard.answered(answer, to: command, now: now) }
         if let snapshot, snapshot.at != observed {
             observed = snapshot.at
-            carryOut(dashboard.observe(snapshot, now: now), on: terminal)
+            carryOut(dashboard.observe(snapshot, now: now))
         }
         if let demo { dashboard.demo = demo.status }
         return dashboard.draw(size: size, snapshot: snapshot, now: now, wallclock: clock.wallTime())
     }
 
     private func take(_ key: Key) {
-        carryOut(dashboard.handle(key, snapshot: system.engine.board.newest, now: clock.now()), on: nil)
+        carryOut(dashboard.handle(key, snapshot: system.engine.board.newest, now: clock.now()))
     }
 
-    private func carryOut(_ actions: [DashboardAction], on terminal: Terminal?) {
+    private func carryOut(_ actions: [DashboardAction]) {
         for action in actions {
             switch action {
             case .command(let command): system.send(command, by: author)
             case .demo(let command): demo?.carryOut(command)
             case .quit: askToLeave()
             case .suspend: _ = loop?.suspend()
-            case .bell: loop?.bell()
-            case .repaint: loop?.repaint()
+            case .bell: terminal?.bell()
+            case .repaint: terminal?.resize()
             }
         }
     }

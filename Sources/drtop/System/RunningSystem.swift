@@ -20,14 +20,16 @@ final class RunningSystem: Sendable {
         self.folder = folder
         settings = file.settings
         engine = Engine(settings: file.settings)
+        let acquisition: EngineLock.Acquisition
         do throws(FileTrouble) {
             try folder.create()
-            switch try EngineLock.acquire(in: folder, as: .current(wallTime: clock.wallTime())) {
-            case .acquired(let lock): self.lock = lock
-            case .held(let holder): throw FileTrouble(EngineLock.refusal(system: file.settings.system, holder: holder))
-            }
+            acquisition = try EngineLock.acquire(in: folder, as: .current(wallTime: clock.wallTime()))
         } catch {
             throw Failure(error.description)
+        }
+        switch acquisition {
+        case .acquired(let lock): self.lock = lock
+        case .held(let holder): throw Failure(EngineLock.refusal(system: file.settings.system, holder: holder))
         }
         if let shortage = FileLimit.raise().shortage(nodes: file.settings.nodes.count) { throw Failure(shortage) }
     }
@@ -35,7 +37,7 @@ final class RunningSystem: Sendable {
     /// Runs the engine until it was asked to stop and the step in hand has ended.
     func run() async throws(Failure) {
         let holder = "\(lock.holder.host).\(lock.holder.pid)"
-        let (journal, centre, recovery) = try await restore(holder)
+        let (journal, centre, recovery) = try restore(holder)
         var options = RedisReplication.Options()
         options.control = file.credentials.control.flatMap(RedisCredentials.init)
         options.sync = file.credentials.sync.flatMap(RedisCredentials.init)
@@ -71,22 +73,23 @@ final class RunningSystem: Sendable {
 
     func stop() { engine.send(.stopRequested) }
 
-    private func restore(_ holder: String) async throws(Failure) -> (Journal, EmbeddedCentre, Recovery) {
-        do throws(StateRefusal) {
+    private func restore(_ holder: String) throws(Failure) -> (Journal, EmbeddedCentre, Recovery) {
+        do {
             let database = try StateDatabase.open(in: folder)
             let journal = Journal(database)
             let now = clock.now()
-            let restored = try journal.restore(now: now, wallTime: clock.wallTime())
-            let centre = EmbeddedCentre(database, holder: holder, clock: clock)
-            if let durable = restored.durable { try check(durable) }
+            let wallTime = clock.wallTime()
+            let restored = try journal.restore(now: now, wallTime: wallTime)
             let recovery = Recovery(
-                settings: settings, state: durable(restored), published: restored.published,
-                progress: restored.applied, at: now)
+                settings: settings, state: try restored.durable?.adapted(to: settings), published: restored.published,
+                progress: restored.applied.map {
+                    CallerProgress(caller: $0.caller, delivered: $0.epoch, applied: $0.epoch)
+                }, at: now)
             let started = JournalEntry.started(version: Drtop.release, holder: holder)
-            try journal.note(started, at: now, wallTime: clock.wallTime())
-            return (journal, centre, recovery)
+            try journal.commit(JournalBatch(entries: [started], state: nil, at: now, wallTime: wallTime))
+            return (journal, EmbeddedCentre(database, holder: holder, clock: clock), recovery)
         } catch {
-            throw Failure(error.description)
+            throw Failure("the system's state cannot be used: \(error)")
         }
     }
 

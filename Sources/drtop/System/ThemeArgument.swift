@@ -17,12 +17,13 @@ enum ThemeArgument {
         } catch {
             throw Failure("the theme \(argument) cannot be read: \(error.localizedDescription)", code: .usage)
         }
+        let name: String
         do throws(ThemeFaults) {
-            let name = try catalog.add(text, file: argument)
-            guard let theme = catalog.theme(named: name) else { throw ThemeFaults(faults: []) }
-            return theme
+            name = try catalog.add(text, file: argument)
         } catch {
             throw Failure("the theme cannot be used: " + error.faults.map(\.description).joined(separator: "\n"))
         }
+        guard let theme = catalog.theme(named: name) else { preconditionFailure("\(name) was added a moment ago") }
+        return theme
     }
 }

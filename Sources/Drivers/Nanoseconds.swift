@@ -1,6 +1,6 @@
 import RecoveryCore
 
-/// Nanoseconds since the origin of the engine's clock, and spans of them: the prober's only number for time. `Duration`
+/// Nanoseconds since the origin of the engine's clock, and spans of them: what the prober and the journal's rows count in. `Duration`
 /// is 128 bits of attoseconds, whose divisions would cost a heartbeat more than its whole bookkeeping; it begins where
 /// values leave the prober.
 typealias Nanoseconds = Int64
