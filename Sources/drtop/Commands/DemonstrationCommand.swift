@@ -3,7 +3,7 @@ import Dashboard
 import Dispatch
 import Glibc
 
-struct DemoCommand: ParsableCommand {
+struct DemonstrationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Two clusters of real redis-server processes on loopback, with callers, to try everything on.")
