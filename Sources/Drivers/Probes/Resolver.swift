@@ -21,10 +21,10 @@ struct Resolver: Sendable {
 
     /// Calls back on one of its own threads, once.
     func resolve(
-        node: Int, host: String, port: UInt16, then deliver: @escaping @Sendable (Int, Finding) -> Void
+        place: Int, host: String, port: UInt16, then deliver: @escaping @Sendable (Int, Finding) -> Void
     ) {
-        lanes[node % lanes.count].async {
-            deliver(node, Resolver.look(up: host, port: port))
+        lanes[place % lanes.count].async {
+            deliver(place, Resolver.look(up: host, port: port))
         }
     }
 
