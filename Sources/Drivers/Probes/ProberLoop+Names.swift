@@ -13,9 +13,11 @@ extension ProberLoop {
     /// The name service has spoken. A question that waited for it goes on.
     mutating func learn(_ place: Int, _ finding: Resolver.Finding) {
         names[place]?.endLook(finding, at: now)
-        guard let name = names[place], case .closed = connections[place].link else { return }
-        if let endpoint = name.endpoint {
-            connections[place].endpoint = endpoint
+        guard let name = names[place] else { return }
+        // Otherwise it is for the next connection.
+        if let endpoint = name.endpoint { connections[place].endpoint = endpoint }
+        guard case .closed = connections[place].link else { return }
+        if name.endpoint != nil {
             if connections[place].isAsked { connect(place) }
         } else if let failure = name.failure, connections[place].isAsked {
             missedName(place, failure)

@@ -104,11 +104,13 @@ struct ProberLoop: ~Copyable {
     /// False: the prober was stopped.
     private mutating func turn() -> Bool {
         let planned = min(nextDue(), now + ProberLoop.longestWait)
+        // While there is a lot to catch up with, turns are planned for the past: that is not late once more.
+        let expected = max(planned, now)
         var count = wait(until: planned)
         now = plan.clock.now().nanoseconds
-        if now - planned > ProberLoop.tolerance {
+        if now - expected > ProberLoop.tolerance {
             awakeSince = now
-            gathering.send(.troubled(.lateTick(.nanoseconds(now - planned))))
+            gathering.send(.troubled(.lateTick(.nanoseconds(now - expected))))
         }
         var isRung = false
         var handled = 0

@@ -39,6 +39,17 @@ struct NamedHostTests {
         }
     }
 
+    @Test("DNS changes: the address in use stays while the name has it, and goes when it has not")
+    func changes() {
+        var host = NamedHost(host: "fra1-a", port: 6379)
+        host.endLook(.found(addresses), at: 0)
+        _ = host.tryNext()
+        host.endLook(.found(addresses), at: .second)
+        #expect(host.endpoint?.isSame(as: addresses[1]) == true)
+        host.endLook(.found([addresses[0]]), at: 2 * .second)
+        #expect(host.endpoint?.isSame(as: addresses[0]) == true)
+    }
+
     @Test("DNS fails later: the addresses that were known stay in use")
     func addressesStay() {
         var host = NamedHost(host: "fra1-a", port: 6379)

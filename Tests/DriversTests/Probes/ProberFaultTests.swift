@@ -57,7 +57,8 @@ struct ProberFaultTests {
         let status = StatusQuestion(bytes: [UInt8]("INFO\r\n".utf8), interval: .seconds(60)) { _, _, bytes in
             answers.value.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
         }
-        let test = try ProberUnderTest([NodeAddress(host: "127.0.0.1", port: server.port)], status: status)
+        let test = try ProberUnderTest(
+            [NodeAddress(host: "127.0.0.1", port: server.port)], status: status, change: patient)
         #expect(test.sink.wait(for: 4) { $0.isAnswered })
         #expect(test.sink.heartbeats.allSatisfy { $0.outcome.isAnswered })
         #expect(answers.value.withLock { Set($0) } == ["hello"])
@@ -141,16 +142,17 @@ struct ProberFaultTests {
         }
         let clock = JumpingClock()
         let test = try ProberUnderTest([NodeAddress(host: "127.0.0.1", port: server.port)], clock: clock) {
-            $0.timeout = .seconds(2)
+            $0.timeout = .seconds(5)
         }
         #expect(test.sink.wait(for: 2) { $0.isAnswered })
+        // Each jump is a pause in which every deadline passed.
         for _ in 1...5 {
             let seen = test.sink.outcomes().count
             clock.jump(.seconds(30))
             #expect(test.sink.wait(for: 2, from: seen) { $0.isAnswered })
         }
         #expect(test.sink.heartbeats.allSatisfy { $0.outcome.isAnswered })
-        #expect(test.sink.all.filter { if case .troubled(.lateTick) = $0 { true } else { false } }.count == 5)
+        #expect(test.sink.all.filter { if case .troubled(.lateTick) = $0 { true } else { false } }.count >= 5)
     }
 
     @Test("nothing is reported after the prober was stopped, and all connections are closed")
