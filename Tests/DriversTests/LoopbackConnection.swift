@@ -79,10 +79,10 @@ func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, sockle
     }
 }
 
-/// A listening socket on a free port of loopback, and that port.
-func listenOnLoopback() throws -> (descriptor: Int32, port: UInt16) {
+/// A listening socket on loopback, and its port: the given one, or (0) a free one.
+func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard withLoopback(port: 0, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
+    guard withLoopback(port: port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
         let reason = String(cString: strerror(errno))
         close(descriptor)
         throw TestFault("listen: \(reason)")
@@ -95,9 +95,14 @@ func listenOnLoopback() throws -> (descriptor: Int32, port: UInt16) {
     return (descriptor, UInt16(bigEndian: address.sin_port))
 }
 
-/// A port of loopback on which nobody listens now.
+/// A port of loopback on which nobody listens now. It lies below the range from which the kernel gives ports to connections:
+/// one of those could take it while its server is down, or, connecting to it, meet itself.
 func freePort() throws -> UInt16 {
-    let (descriptor, port) = try listenOnLoopback()
-    close(descriptor)
-    return port
+    for _ in 1...100 {
+        // A port that is taken is passed over.
+        guard let (descriptor, port) = try? listenOnLoopback(port: .random(in: 12_000..<32_000)) else { continue }
+        close(descriptor)
+        return port
+    }
+    throw TestFault("no free port in 100 attempts")
 }
