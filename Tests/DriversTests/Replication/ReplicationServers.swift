@@ -62,6 +62,8 @@ final class ReplicationServer: Sendable {
         if pid > 0 { Glibc.kill(pid, number) }
     }
 
+    private static let given = Mutex<Set<UInt16>>([])
+
     private static func freePort() -> UInt16 {
         while true {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -75,7 +77,9 @@ final class ReplicationServer: Sendable {
                     bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
                 }
             }
-            if bound { return UInt16(bigEndian: address.sin_port) }
+            let port = UInt16(bigEndian: address.sin_port)
+            // The kernel may give the same free port twice before the first server has taken it.
+            if bound, given.withLock({ $0.insert(port).inserted }) { return port }
         }
     }
 
