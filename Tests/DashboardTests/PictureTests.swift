@@ -31,10 +31,12 @@ import Testing
         Picture(
             name: "demo", snapshot: Sample.normal(Sample.settings(nodes: 3)),
             demo: DemoStatus(writesPerSecond: 210, failingPerSecond: 0, acknowledged: 12_345)),
+        Picture(name: "stale", snapshot: stale(Sample.normal())),
         Picture(name: "first-alarm", snapshot: Sample.firstAlarm()),
         Picture(name: "plan-locked", snapshot: Sample.firstAlarm(), keys: [.character("F")]),
         Picture(name: "plan-typing", snapshot: Sample.firstAlarm(), keys: [.character("F")], typed: "am"),
         Picture(name: "plan-unlocked", snapshot: Sample.firstAlarm(), keys: [.character("F")], typed: "ams2"),
+        Picture(name: "plan-stale", snapshot: stale(Sample.firstAlarm()), keys: [.character("F")], typed: "am"),
         Picture(name: "no-backup", snapshot: Sample.noBackup()),
         Picture(name: "no-backup-why", snapshot: Sample.noBackup(), keys: [.character("F")]),
         Picture(name: "old-primary-back", snapshot: Sample.oldPrimaryBack()),
@@ -57,6 +59,12 @@ import Testing
             name: "node-details", snapshot: Sample.firstAlarm(),
             keys: [.tab, .character("j"), .character("j"), .enter]),
     ]
+
+    private static func stale(_ snapshot: Snapshot) -> Snapshot {
+        var snapshot = snapshot
+        snapshot.at = Sample.ago(.seconds(4))
+        return snapshot
+    }
 
     static func frame(_ picture: Picture, _ size: Size, _ glyphs: GlyphSet) -> Frame {
         let isDemo = picture.demo != nil

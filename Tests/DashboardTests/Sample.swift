@@ -23,7 +23,7 @@ enum Sample {
                     Node(
                         id: NodeID(nodes.count), name: "\(letter)\(pad(number))", cluster: ClusterID(index),
                         address: NodeAddress(host: "10.\(index + 1).0.\(10 + number % 200)", port: 7000), zone: zone,
-                        rack: count > 64 ? "r\(pad(rack))" : "rack \(rack)", pair: PairID(number - 1)))
+                        rack: count > 64 ? "r\(pad(rack))" : "r\(rack)", pair: PairID(number - 1)))
             }
             clusters.append(
                 Cluster(

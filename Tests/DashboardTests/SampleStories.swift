@@ -177,8 +177,11 @@ extension Sample {
         for index in snapshot.clusters.indices {
             snapshot.clusters[index].verdict = .unknown
             snapshot.clusters[index].available = 0
+            snapshot.clusters[index].since = ago(.seconds(5))
         }
         snapshot.sync[0].state = .unknown
+        snapshot.sync[0].inSync = 0
+        snapshot.protectedSince = nil
         snapshot.sync[0].lagBytes = nil
         snapshot.sync[0].lagTime = nil
         snapshot.sync[0].writeRate = nil

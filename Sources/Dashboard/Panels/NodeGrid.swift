@@ -4,7 +4,7 @@ import Screen
 /// The heartbeat grid of a cluster (M16) at the finest zoom that fits: names and signs below 64 nodes, then a sign a node,
 /// a share a rack, a count a zone. Cells keep their place; only lists sort.
 struct NodeGrid {
-    enum Zoom: CaseIterable { case names, nodes, racks, zones, zoneSigns }
+    enum Zoom: CaseIterable { case names, nodes, racksByZone, racks, zones, zonesBriefly, zoneSigns }
 
     var scene: Scene
     var cluster: Cluster
@@ -29,8 +29,10 @@ struct NodeGrid {
         switch zoom {
         case .names: cluster.nodes.count < 64 ? nameLines(columns: columns) : nil
         case .nodes: nodeLines(columns: columns)
+        case .racksByZone: groups.isNamed ? zoneRows(columns: columns) : nil
         case .racks: rackLines(columns: columns)
-        case .zones: zoneLines(columns: columns)
+        case .zones: zoneLines(columns: columns, isBrief: false)
+        case .zonesBriefly: zoneLines(columns: columns, isBrief: true)
         case .zoneSigns: flow(groups.zones.map { [share($0.racks.flatMap(\.nodes))] }, columns: columns, gap: "")
         }
     }
@@ -49,7 +51,10 @@ struct NodeGrid {
                 var line = Line()
                 if groups.isNamed { line.add(start == 0 ? labels[rack] : "", .textDim) }
                 line.add(String(repeating: " ", count: indent - line.columns))
-                for index in nodes[row..<min(row + across, nodes.count)] { add(index, cell: cell, to: &line) }
+                for index in nodes[row..<min(row + across, nodes.count)] {
+                    if index != nodes[row] { line.add("  ") }
+                    add(index, cell: cell, to: &line)
+                }
                 lines.append(line)
             }
         }
@@ -63,7 +68,7 @@ struct NodeGrid {
         line.add(name, isSelected ? .selection : state == .up ? .text : state.look)
         line.add(" ", isSelected ? .selection : .text)
         line.add(scene.glyphs.sign(state), isSelected ? .selection : state.look)
-        line.add(String(repeating: " ", count: cell - 2 - TextWidth.columns(name)))
+        line.add(String(repeating: " ", count: cell - 4 - TextWidth.columns(name)))
     }
 
     private func label(_ rack: NodeGroups.Rack) -> String {
@@ -79,14 +84,34 @@ struct NodeGrid {
         flow(groups.zones.map { zone in zone.racks.map { share($0.nodes) } }, columns: columns, gap: " ")
     }
 
-    private func zoneLines(columns: Int) -> [Line]? {
+    /// A zone a line: its racks, and how many of its nodes are up.
+    private func zoneRows(columns: Int) -> [Line]? {
+        let zones = groups.zones
+        let label = zones.map { TextWidth.columns($0.name) }.max() ?? 0
+        let racks = zones.map(\.racks.count).max() ?? 0
+        guard label > 0, label + 1 + racks <= columns else { return nil }
+        return zones.map { zone in
+            let nodes = zone.racks.flatMap(\.nodes)
+            let up = nodes.count { scene.snapshot.nodes[$0].isAvailable }
+            var line = Line(zone.name, .textDim)
+            line.tab(to: label + 1)
+            let signs = flow([zone.racks.map { share($0.nodes) }], columns: columns, gap: "")?.first ?? Line()
+            for span in signs.spans { line.add(span.text, span.look) }
+            line.tab(to: label + racks + 3)
+            return line.adding(Figures.ratio(up, nodes.count), up == nodes.count ? .textDim : .nodeDown)
+        }
+    }
+
+    private func zoneLines(columns: Int, isBrief: Bool) -> [Line]? {
         let cells = groups.zones.map { zone -> Line in
             let nodes = zone.racks.flatMap(\.nodes)
             let up = nodes.count { scene.snapshot.nodes[$0].isAvailable }
             var line = Line((groups.isNamed ? zone.name : "part \(zone.name)") + " ", .textDim)
             let sign = share(nodes)
             line.add(sign.0, sign.1)
-            line.add(" \(up)/\(nodes.count)", up == nodes.count ? .text : .nodeDown)
+            // Briefly: how many are missing, nothing where all are there.
+            let missing = up == nodes.count ? "" : " -\(nodes.count - up)"
+            line.add(isBrief ? missing : " \(up)/\(nodes.count)", up == nodes.count ? .text : .nodeDown)
             return line
         }
         let width = (cells.map(\.columns).max() ?? 0) + 2
