@@ -35,6 +35,7 @@ extension Dashboard {
             snapshot: snapshot, now: now, wallclock: wallclock, options: options, steady: steady,
             focus: selection.focus, alarm: selection.alarm, demo: demo)
         scene.node = selection.node
+        scene.groups = groups
         return scene
     }
 

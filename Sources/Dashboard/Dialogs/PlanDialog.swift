@@ -95,7 +95,8 @@ struct PlanDialog: Hashable, Sendable {
     }
 
     mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
-        guard form.isOpen(now) else { return .stay }
+        // Esc is always safe; anything else was meant for what was there before.
+        guard form.isOpen(now) else { return key == .escape ? .close : .stay }
         clearIfLapsed(snapshot, now: now)
         let hasField = plan != nil && sent == nil && !isReadOnly && !showsConditions
         switch form.handle(key, hasField: hasField) {

@@ -9,19 +9,35 @@ struct NodeGrid {
     var scene: Scene
     var cluster: Cluster
     let groups: NodeGroups
+    /// Nodes that are not available, rack by rack.
+    private let out: [Int]
 
     init(scene: Scene, cluster: Cluster) {
         self.scene = scene
         self.cluster = cluster
-        groups = NodeGroups(cluster, scene.settings)
+        let known = scene.groups
+        groups =
+            known.indices.contains(cluster.id.index) ? known[cluster.id.index] : NodeGroups(cluster, scene.settings)
+        let nodes = scene.snapshot.nodes
+        out = groups.racks.map { rack in rack.nodes.reduce(0) { nodes[$1].isAvailable ? $0 : $0 + 1 } }
     }
 
     func lines(_ size: Size) -> [Line] {
         guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return [] }
         for zoom in Zoom.allCases {
+            guard cells(zoom) <= size.columns * size.rows else { continue }
             if let lines = lines(zoom, columns: size.columns), lines.count <= size.rows { return lines }
         }
         return []
+    }
+
+    /// At least so many cells: ten thousand signs are not laid out only to find no room.
+    private func cells(_ zoom: Zoom) -> Int {
+        switch zoom {
+        case .names, .nodes: cluster.nodes.count
+        case .racksByZone, .racks: groups.racks.count
+        case .zones, .zonesBriefly, .zoneSigns: 0
+        }
     }
 
     /// nil: this zoom is not for so many nodes, or not for so few columns.
@@ -33,7 +49,7 @@ struct NodeGrid {
         case .racks: rackLines(columns: columns)
         case .zones: zoneLines(columns: columns, isBrief: false)
         case .zonesBriefly: zoneLines(columns: columns, isBrief: true)
-        case .zoneSigns: flow(groups.zones.map { [share($0.racks.flatMap(\.nodes))] }, columns: columns, gap: "")
+        case .zoneSigns: flow(groups.zones.map { [share($0)] }, columns: columns, gap: "")
         }
     }
 
@@ -81,7 +97,7 @@ struct NodeGrid {
     }
 
     private func rackLines(columns: Int) -> [Line]? {
-        flow(groups.zones.map { zone in zone.racks.map { share($0.nodes) } }, columns: columns, gap: " ")
+        flow(groups.zones.map { zone in zone.racks.map { share(rack: $0) } }, columns: columns, gap: " ")
     }
 
     /// A zone a line: its racks, and how many of its nodes are up.
@@ -91,27 +107,25 @@ struct NodeGrid {
         let racks = zones.map(\.racks.count).max() ?? 0
         guard label > 0, label + 1 + racks <= columns else { return nil }
         return zones.map { zone in
-            let nodes = zone.racks.flatMap(\.nodes)
-            let up = nodes.count { scene.snapshot.nodes[$0].isAvailable }
+            let (total, up) = counts(zone)
             var line = Line(zone.name, .textDim)
             line.tab(to: label + 1)
-            let signs = flow([zone.racks.map { share($0.nodes) }], columns: columns, gap: "")?.first ?? Line()
+            let signs = flow([zone.racks.map { share(rack: $0) }], columns: columns, gap: "")?.first ?? Line()
             for span in signs.spans { line.add(span.text, span.look) }
             line.tab(to: label + racks + 3)
-            return line.adding(Figures.ratio(up, nodes.count), up == nodes.count ? .textDim : .nodeDown)
+            return line.adding(Figures.ratio(up, total), up == total ? .textDim : .nodeDown)
         }
     }
 
     private func zoneLines(columns: Int, isBrief: Bool) -> [Line]? {
         let cells = groups.zones.map { zone -> Line in
-            let nodes = zone.racks.flatMap(\.nodes)
-            let up = nodes.count { scene.snapshot.nodes[$0].isAvailable }
+            let (total, up) = counts(zone)
             var line = Line((groups.isNamed ? zone.name : "part \(zone.name)") + " ", .textDim)
-            let sign = share(nodes)
+            let sign = share(zone)
             line.add(sign.0, sign.1)
             // Briefly: how many are missing, nothing where all are there.
-            let missing = up == nodes.count ? "" : " -\(nodes.count - up)"
-            line.add(isBrief ? missing : " \(up)/\(nodes.count)", up == nodes.count ? .text : .nodeDown)
+            let missing = up == total ? "" : " -\(total - up)"
+            line.add(isBrief ? missing : " \(up)/\(total)", up == total ? .text : .nodeDown)
             return line
         }
         let width = (cells.map(\.columns).max() ?? 0) + 2
@@ -134,9 +148,20 @@ struct NodeGrid {
         return (scene.glyphs.sign(state), isSelected ? .selection : state.look)
     }
 
-    private func share(_ nodes: [Int]) -> (String, Look) {
-        let out = nodes.count { !scene.snapshot.nodes[$0].isAvailable }
-        return (scene.glyphs.share(out, of: nodes.count), out == 0 ? .nodeUp : .nodeDown)
+    private func counts(_ zone: NodeGroups.Zone) -> (total: Int, up: Int) {
+        let total = zone.racks.reduce(0) { $0 + groups.racks[$1].nodes.count }
+        return (total, total - zone.racks.reduce(0) { $0 + out[$1] })
+    }
+
+    private func share(_ zone: NodeGroups.Zone) -> (String, Look) {
+        let (total, up) = counts(zone)
+        return share(out: total - up, of: total)
+    }
+
+    private func share(rack: Int) -> (String, Look) { share(out: out[rack], of: groups.racks[rack].nodes.count) }
+
+    private func share(out: Int, of total: Int) -> (String, Look) {
+        (scene.glyphs.share(out, of: total), out == 0 ? .nodeUp : .nodeDown)
     }
 
     /// Cells one after the other, a gap between groups where it costs nothing but itself. Signs of one look that follow

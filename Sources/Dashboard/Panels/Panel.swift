@@ -57,6 +57,7 @@ extension Canvas {
         title.add(" ", border)
         draw(title, row: rect.row, in: titleRow, glyphs: scene.glyphs)
         let inside = rect.inset(rows: 1, columns: 2)
+        guard !inside.isEmpty else { return }
         let lines = panel.lines(inside.size)
         draw(scene.isStale ? lines.map { $0.all(.stale) } : lines, in: inside, glyphs: scene.glyphs)
     }
