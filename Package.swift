@@ -57,8 +57,8 @@ let package = Package(
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"]),
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem"], path: "Tests/TerminalProbe",
-            swiftSettings: strict),
+            name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
+            path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
         tests("EndToEndTests", ["TestSupport"]),
         tests("HouseStyleTests", []),

@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import Screen
 import Terminal
+import TestSupport
 
 /// Draws a screen that shows what came in, and does what its keys say.
 @MainActor final class Probe {
@@ -13,6 +14,7 @@ import Terminal
     private var isTyping = false
     private var ticks = 0
     private var isTicking = false
+    private var noise: UInt64 = 0
 
     init(_ options: TerminalOptions) throws(TerminalError) {
         terminal = try Terminal(options)
@@ -30,6 +32,13 @@ import Terminal
         drawings += 1
         if isTicking { ticks += 1 }
         var canvas = Canvas(size: size)
+        if noise > 0 {
+            for text in Noise.texts(seed: noise, columns: size.columns, rows: size.rows - 1) {
+                canvas.write(text.content, row: text.row, column: text.column)
+            }
+            canvas.write("noise \(noise)", row: size.rows - 1, column: 0)
+            return Frame(canvas: canvas)
+        }
         canvas.fill(canvas.bounds.splitTop(8).rest, with: String(fill))
         canvas.write("size \(size.columns)x\(size.rows) \(terminal.notice ?? "known")", row: 0, column: 0)
         canvas.write("keys \(keys.map { "\($0)" }.joined(separator: " "))", row: 1, column: 0)
@@ -64,6 +73,7 @@ import Terminal
         case .character("c"): isTyping.toggle()
         case .character("#"): fill = fill == "#" ? "=" : "#"
         case .character("n"): keys = []
+        case .character("r"): noise += 1
         case .control("z"): if loop?.suspend() == false { keys.append(.character("!")) }
         default: break
         }
@@ -93,18 +103,12 @@ import Terminal
 
 /// Another thread, which must not notice what the terminal does: it counts in a file.
 func countInBackground(_ path: String) {
-    Thread.start {
+    DispatchQueue(label: "counter").async {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         for count in 1... {
             let text = "\(count)\n"
             pwrite(descriptor, text, text.utf8.count, 0)
             usleep(2000)
         }
-    }
-}
-
-enum Thread {
-    static func start(_ body: @escaping @Sendable () -> Void) {
-        DispatchQueue(label: "counter").async(execute: body)
     }
 }

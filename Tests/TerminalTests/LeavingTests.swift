@@ -107,6 +107,20 @@ import Testing
         #expect(!normal.contains("Press space"))
     }
 
+    @Test func foundByARelativePathItStartsAgainWithItsArgumentsAndItsName() throws {
+        let path = try Product.path("TerminalProbe")
+        let folder = path.dropLast("/TerminalProbe".count)
+        let terminal = try PseudoTerminal(
+            ["/bin/sh", "-c", "unset SWIFT_BACKTRACE; cd '\(folder)' && exec ./TerminalProbe --ascii 'two words'"])
+        try #require(terminal.wait { $0.line(7).hasPrefix("ticks") }, "\(terminal.text)")
+        #expect(terminal.line(4).hasPrefix("+- box -"))
+        #expect(
+            ProcessState.read("/proc/\(terminal.process)/cmdline") == "./TerminalProbe\0--ascii\0two words\0")
+        #expect(ProcessState.read("/proc/\(terminal.process)/comm") == "TerminalProbe\n")
+        terminal.send("q")
+        #expect(terminal.end() == .exit(code: 0))
+    }
+
     @Test func standardErrorIsShownAfterwardsAndNotOnTheScreen() throws {
         let terminal = try start()
         terminal.send("w")

@@ -93,6 +93,21 @@ import Testing
         #expect(terminal.line(2).contains("日本"))
     }
 
+    @Test func afterAnyChangesTheTerminalShowsWhatTheCanvasHolds() throws {
+        let terminal = try start([], columns: 30, rows: 10)
+        for seed in UInt64(1)...60 {
+            terminal.send("r")
+            try #require(terminal.wait { $0.line(9) == "noise \(seed)" })
+            var canvas = Canvas(size: Size(columns: 30, rows: 10))
+            for text in Noise.texts(seed: seed, columns: 30, rows: 9) {
+                canvas.write(text.content, row: text.row, column: text.column)
+            }
+            let expected = (0..<9).map { canvas.line($0) }
+            terminal.wait(upTo: .seconds(2)) { Array($0.lines.prefix(9)) == expected }
+            #expect(Array(terminal.lines.prefix(9)) == expected, "seed \(seed)")
+        }
+    }
+
     @Test func theSizeInTheEnvironmentDoesNotFreezeTheScreen() throws {
         let terminal = try start([], columns: 100, rows: 30, ["LINES": "10", "COLUMNS": "20"])
         #expect(terminal.line(0).hasPrefix("size 100x30"))

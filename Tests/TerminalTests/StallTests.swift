@@ -35,6 +35,13 @@ import Testing
         #expect(terminal.modes == .shell)
     }
 
+    @Test func ctrlSIsAKeyAndStopsNothing() throws {
+        let terminal = try PseudoTerminal([try Product.path("TerminalProbe")])
+        try #require(terminal.wait { $0.line(7).hasPrefix("ticks") })
+        terminal.send("\u{13}#")
+        #expect(terminal.wait { $0.line(1).hasPrefix("keys control(\"s\")") && $0.line(9).hasPrefix("##") })
+    }
+
     @Test func whenItReadsAgainTheNewestStateIsShownNotWhatWasSkipped() throws {
         let terminal = try PseudoTerminal([try Product.path("TerminalProbe")], columns: 200, rows: 60)
         try #require(terminal.wait { $0.line(7).hasPrefix("ticks") })

@@ -150,7 +150,9 @@ package final class PseudoTerminal {
 
     /// Closes the terminal, as when a connection breaks.
     package func hangUp() {
-        _ = dup2(open("/dev/null", O_RDWR | O_CLOEXEC), master)
+        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        dup2(nothing, master)
+        close(nothing)
     }
 
     /// The modes that the program left the terminal in.
