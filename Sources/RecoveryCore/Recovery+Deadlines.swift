@@ -22,7 +22,8 @@ extension Recovery {
         let isAutomatHeldBack =
             mode == .automatic && phase == .awaitingConfirmation && countdown == nil && !countdownAborted
             && !isBlocked(at: lastSettled)
-        return isVerdictHeldBack || isAutomatHeldBack
+        let isChangeHeldBack = change?.currentStep.map { isWaitingForTarget($0, at: lastSettled) } ?? false
+        return isVerdictHeldBack || isAutomatHeldBack || isChangeHeldBack
     }
 
     private var moments: [Instant] {
@@ -42,7 +43,7 @@ extension Recovery {
         if mode == .automatic, let lastRoleChange { found.append(lastRoleChange + settings.failover.block) }
         if let unprotectedSince { found.append(unprotectedSince + Self.protectionGrace) }
         for cluster in settings.clusters where lastSyncStates[cluster.id.index] == .stalled {
-            found.append(syncSince[cluster.id.index] + Self.protectionGrace)
+            found.append(stalledSince(cluster.id) + Self.protectionGrace)
         }
         if let publishedAt = callers.publishedAt { found.append(publishedAt + Self.deliveryPatience) }
         if let began = change?.steps.first(where: { $0.step == .deliver })?.began {

@@ -112,8 +112,8 @@ struct AlarmBoard: Sendable {
         return alarms[index]
     }
 
-    func isActive(_ kind: AlarmKind) -> Bool {
-        alarms.contains { $0.kind == kind && $0.isActive }
+    func isActive(_ kind: AlarmKind, of cluster: ClusterID?) -> Bool {
+        alarms.contains { $0.kind == kind && $0.cluster == cluster && $0.isActive }
     }
 
     /// For the screen: NEW first, then by priority, then the oldest; suppressed ones only counted in their parents.

@@ -135,11 +135,13 @@ extension Recovery {
         }
     }
 
-    /// I7: a cluster of which nothing answers may be called failed only when a question that was asked after its last
-    /// answer was answered elsewhere.
+    /// I7: a cluster may be called failed only when somebody, anywhere, answered a question that was asked while it was
+    /// failing already. Heartbeats are spread over the interval: when drtop itself is cut off, one cluster's misses become
+    /// known earlier than another's.
     private func isSilenceProven(_ cluster: Int) -> Bool {
-        guard clusters[cluster].available == 0, let last = clusters[cluster].newestAnswer else { return true }
-        return clusters.contains { ($0.newestAsked ?? .origin) > last }
+        let watch = clusters[cluster]
+        guard let began = watch.verdict == .failing ? watch.since : watch.newestAnswer else { return true }
+        return clusters.contains { $0.newestAsked.map { $0 >= began } ?? false }
     }
 
     func rule(for cluster: ClusterID, at now: Instant) -> ClusterWatch.Rule {

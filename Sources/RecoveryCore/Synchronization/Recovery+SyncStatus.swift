@@ -56,7 +56,11 @@ extension Recovery {
     }
 
     private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
-        let usable = links.filter { nodes[$0.downstream.index].isAvailable && reports[$0.downstream] != nil }
+        // A pair of which one is down is the nodes' trouble, not the sync's.
+        let usable = links.filter { link in
+            nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
+                && reports[link.downstream] != nil
+        }
         if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }
         if usable.allSatisfy(reports.isInSync) { return .running }
         if usable.contains(where: { copyingShare(of: $0.downstream) != nil }) { return .copying }
