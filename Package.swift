@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "drtop-bench", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/Bench",
             swiftSettings: strict),
-        tests("RecoveryCoreTests", ["RecoveryCore"]),
+        tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
