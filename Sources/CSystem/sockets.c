@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 static int lookup(const char *host, uint16_t port, int flags, struct socket_endpoint *endpoints, int capacity) {
@@ -80,10 +81,9 @@ long socket_receive(int descriptor, void *bytes, unsigned long count) {
     return received < 0 ? -errno : received;
 }
 
-int epoll_wait_nanoseconds(int epoll, struct epoll_event *events, int capacity, int64_t timeout) {
-    struct timespec limit = {timeout / 1000000000, timeout % 1000000000};
-    int count = epoll_pwait2(epoll, events, capacity, &limit, 0);
-    return count < 0 ? -errno : count;
+void timer_arm(int timer, int64_t delay) {
+    struct itimerspec once = {{0, 0}, {delay / 1000000000, delay % 1000000000}};
+    timerfd_settime(timer, 0, &once, 0);
 }
 
 void thread_prepare(const char *name) {

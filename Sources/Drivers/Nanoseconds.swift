@@ -11,15 +11,20 @@ extension Nanoseconds {
 }
 
 extension Duration {
+    /// The same as `.nanoseconds(_:)` in a tenth of its time.
+    init(nanoseconds: Nanoseconds) {
+        self.init(attoseconds: Int128(nanoseconds) * 1_000_000_000)
+    }
+
     /// Whole nanoseconds, rounded towards zero.
     var nanoseconds: Nanoseconds {
-        components.seconds * .second + components.attoseconds / 1_000_000_000
+        Nanoseconds(truncatingIfNeeded: attoseconds / 1_000_000_000)
     }
 }
 
 extension Instant {
     init(nanoseconds: Nanoseconds) {
-        self.init(sinceOrigin: .nanoseconds(nanoseconds))
+        self.init(sinceOrigin: Duration(nanoseconds: nanoseconds))
     }
 
     var nanoseconds: Nanoseconds { sinceOrigin.nanoseconds }

@@ -2,7 +2,8 @@ import Glibc
 
 // Figures of drtop's own parts, one JSON line each, to be set beside those of the peers.
 let arguments = CommandLine.arguments
-guard arguments.count >= 5, arguments[1] == "heartbeats", let nodes = Int(arguments[2]), let seconds = Int(arguments[3]),
+guard arguments.count >= 5, arguments[1] == "heartbeats", let nodes = Int(arguments[2]),
+    let seconds = Int(arguments[3]),
     let port = UInt16(arguments[4]), nodes > 0, seconds > 0
 else {
     print("usage: drtop-bench heartbeats NODES SECONDS PORT [--status]")
@@ -10,7 +11,8 @@ else {
 }
 do {
     print(
-        try HeartbeatBench(nodes: nodes, seconds: seconds, port: port, asksStatus: arguments.contains("--status")).run())
+        try HeartbeatBench(nodes: nodes, seconds: seconds, port: port, asksStatus: arguments.contains("--status")).run()
+    )
 } catch {
     print("drtop-bench: \(error)")
     exit(1)

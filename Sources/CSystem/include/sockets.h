@@ -32,8 +32,8 @@ long socket_send(int descriptor, const void *bytes, unsigned long count);
 /// recv(2) that does not block: bytes received, 0 at the end, or -errno.
 long socket_receive(int descriptor, void *bytes, unsigned long count);
 
-/// epoll_wait with a timeout in nanoseconds. Events, or -errno.
-int epoll_wait_nanoseconds(int epoll, struct epoll_event *events, int capacity, int64_t timeout);
+/// Makes a timerfd go off once, after so many nanoseconds (more than 0).
+void timer_arm(int timer, int64_t delay);
 
 /// Names the calling thread (15 bytes at most) and keeps signals away from it: handlers run elsewhere.
 void thread_prepare(const char *name);

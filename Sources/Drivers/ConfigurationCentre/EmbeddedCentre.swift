@@ -9,6 +9,9 @@ import Synchronization
 /// Every engine start is a *term*, a number that only grows; each epoch carries the term it was published in, and an
 /// engine of an older term is refused (I2).
 package final class EmbeddedCentre: ConfigurationCentrePort {
+    /// Who ran the engine, this many starts back.
+    private static let keptTerms: Int64 = 100
+
     private let database: StateDatabase
     private let holder: String
     private let wallTime: @Sendable () -> Double
@@ -138,6 +141,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         let newest = try Int64.fetchOne(database, sql: "SELECT max(number) FROM term") ?? 0
         guard let term = ownTerm.withLock({ $0 }) else {
             try database.execute(sql: "INSERT INTO term VALUES (?, ?, ?)", arguments: [newest + 1, holder, now])
+            try database.execute(sql: "DELETE FROM term WHERE number <= ?", arguments: [newest - Self.keptTerms])
             return newest + 1
         }
         if newest != term { throw Refusal("term \(newest) has begun: another engine took over from term \(term)") }

@@ -74,8 +74,10 @@ package final class Journal: JournalPort {
             .execute(arguments: [number, hash, chain.rawValue])
         if case .applied(let caller, let epoch) = entry {
             try database.cachedStatement(
-                sql:
-                    "INSERT INTO caller VALUES (?, ?) ON CONFLICT DO UPDATE SET applied = max(applied, excluded.applied)"
+                sql: """
+                    INSERT INTO caller VALUES (?, ?)
+                    ON CONFLICT DO UPDATE SET applied = max(applied, excluded.applied)
+                    """
             ).execute(arguments: [caller, Int64(clamping: epoch)])
         }
     }

@@ -121,7 +121,9 @@ extension JournalEntry {
     var chain: JournalChain {
         switch self {
         case .sampled, .nodesChanged: .routine
-        default: .decisions
+        case .started, .stopped, .phaseChanged, .verdictChanged, .alarmChanged, .commanded, .intended, .ended, .planned,
+            .claimed, .published, .applied, .rolesChanged, .noted:
+            .decisions
         }
     }
 }

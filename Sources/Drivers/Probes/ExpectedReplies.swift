@@ -17,10 +17,15 @@ struct ExpectedReplies: Hashable {
     private(set) var count = 0
 
     /// One heartbeat and nothing else: the usual case.
-    static let heartbeatAlone = ExpectedReplies([.heartbeat])
+    static var heartbeatAlone: ExpectedReplies { ExpectedReplies(.heartbeat) }
 
     init(_ replies: [ExpectedReply] = []) {
         for reply in replies { append(reply) }
+    }
+
+    init(_ reply: ExpectedReply) {
+        packed = reply.rawValue
+        count = 1
     }
 
     var first: ExpectedReply? {

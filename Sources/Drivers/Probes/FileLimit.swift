@@ -29,6 +29,9 @@ package struct FileLimit: Hashable, Sendable {
         return current()
     }
 
+    /// What `raise` would lead to.
+    package var raisedAsFarAsAllowed: FileLimit { FileLimit(soft: hard, hard: hard) }
+
     /// Why so many nodes are too many, and what to do; nil when the limit suffices. `soft` counts, so raise it first; or
     /// ask `hard` of what `check` only looks at.
     package func shortage(nodes: Int, reserve: Int = FileLimit.reserve) -> String? {

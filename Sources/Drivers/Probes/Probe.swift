@@ -15,13 +15,13 @@ package protocol Probe: Sendable {
     /// How long the reply at the front of `bytes` is; `limit` bounds it.
     func measure(_ bytes: UnsafeRawBufferPointer, limit: Int) -> ReplyFrame
     /// What a whole reply to the question says.
-    func judge(answer: UnsafeRawBufferPointer) -> Verdict
+    func judge(answer: UnsafeRawBufferPointer) -> AnswerVerdict
     /// What a whole reply to the greeting's request for access says; nil: let in.
-    func judge(access: UnsafeRawBufferPointer) -> Verdict?
+    func judge(access: UnsafeRawBufferPointer) -> AnswerVerdict?
 }
 
 /// What an answer says of the node that gave it.
-package enum Verdict: Hashable, Sendable {
+package enum AnswerVerdict: Hashable, Sendable {
     case answered
     case notServing(Heartbeat.NotServing)
     /// It lives, but does not let drtop in: its words.

@@ -21,6 +21,9 @@ package final class Prober: HeartbeatPort {
             inbox: try ProberInbox())
     }
 
+    /// A prober that was let go without `stop` ends all the same, but nobody waits for it.
+    deinit { plan.inbox.post { $0.isStopped = true } }
+
     /// Begins to ask. Precondition: it was not started before.
     package func start() throws(ProberFault) {
         let plan = plan

@@ -11,36 +11,38 @@ final class ProberInbox: Sendable {
         var stretch: Int?
         /// Nodes whose status is to be asked at once.
         var inspected: Set<Int> = []
-        /// Looked-up names, by node.
+        /// Looked-up names, by the place of their node in the dealing.
         var findings: [Int: Resolver.Finding] = [:]
         var isStopped = false
     }
 
     let epoll: Int32
+    /// Watched by `epoll` at its edges, so that it need not be read: each arming makes a new edge.
+    let timer: Int32
     private let bell: Int32
     private let content = Mutex(Content())
 
-    /// The key of the bell's event in the epoll; nodes have smaller ones.
+    /// The keys of the bell's and the timer's events in the epoll; nodes have smaller ones.
     static let bellKey = UInt64.max
+    static let timerKey = UInt64.max - 1
 
     init() throws(ProberFault) {
-        let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0 else { throw ProberFault("cannot watch sockets: \(SocketFault.text(errno))") }
-        let bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: ProberInbox.bellKey))
-        guard bell >= 0, epoll_ctl(epoll, EPOLL_CTL_ADD, bell, &event) == 0 else {
-            let error = errno
-            close(epoll)
-            if bell >= 0 { close(bell) }
-            throw ProberFault("cannot be woken: \(SocketFault.text(error))")
+        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
+        var ring = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: ProberInbox.bellKey))
+        var tick = epoll_event(
+            events: EPOLLIN.rawValue | EPOLLET.rawValue, data: epoll_data_t(u64: ProberInbox.timerKey))
+        guard epoll >= 0, bell >= 0, timer >= 0, epoll_ctl(epoll, EPOLL_CTL_ADD, bell, &ring) == 0,
+            epoll_ctl(epoll, EPOLL_CTL_ADD, timer, &tick) == 0
+        else {
+            // The deinit closes what was opened.
+            throw ProberFault("no descriptors to wait on: \(SocketFault.text(errno))")
         }
-        self.epoll = epoll
-        self.bell = bell
     }
 
     deinit {
-        close(epoll)
-        close(bell)
+        for each in [epoll, bell, timer] where each >= 0 { close(each) }
     }
 
     func post(_ change: (inout Content) -> Void) {

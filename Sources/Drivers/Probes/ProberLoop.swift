@@ -24,6 +24,8 @@ struct ProberLoop: ~Copyable {
     let spacing: Nanoseconds
     let renewal: Nanoseconds
     let bytes: ProberBytes
+    /// Nodes have their places in the order of their phases, here and everywhere in the loop.
+    let dealing: Dealing
     let connections: UnsafeMutableBufferPointer<Connection>
     let events: UnsafeMutableBufferPointer<epoll_event>
     let received: UnsafeMutableRawBufferPointer
@@ -31,6 +33,8 @@ struct ProberLoop: ~Copyable {
 
     /// The time of the turn's step in hand.
     var now: Nanoseconds
+    /// When the timer will have gone off, if that is still to come.
+    var armed = Nanoseconds.min
     var timeout: Nanoseconds
     /// When we last came back from a pause: deadlines from before it begin anew there.
     var awakeSince = Nanoseconds.min / 2
@@ -57,24 +61,26 @@ struct ProberLoop: ~Copyable {
         bytes = ProberBytes(plan.probe, plan.status)
         now = plan.clock.now().nanoseconds
         let count = plan.addresses.count
-        phases = TimerWheel(members: count, turn: interval, start: now)
+        dealing = Dealing(nodes: count)
+        phases = TimerWheel(places: count, turn: interval, start: now)
         if let status = plan.status {
             let turn = StatusQuestion.interval(status.interval, nodes: count).nanoseconds
             // Half a phase away from the heartbeat, so that neither waits for the other.
-            statusPhases = TimerWheel(members: count, turn: turn, start: now + interval / 2)
+            statusPhases = TimerWheel(places: count, turn: turn, start: now + interval / 2)
         }
         gathering = Gathering(sink: plan.sink, patience: options.patience.nanoseconds)
         events = .allocate(capacity: ProberLoop.eventCapacity)
         received = .allocate(byteCount: ProberLoop.receiveCapacity, alignment: 16)
         connections = .allocate(capacity: count)
         connections.initialize(repeating: Connection())
-        for (node, address) in plan.addresses.enumerated() {
+        for (place, node) in dealing.nodes.enumerated() {
+            let address = plan.addresses[Int(node)]
             // So many may be asked at once; more are asked at their phases.
-            connections[node].statusWanted = count <= StatusQuestion.mostPerSecond
+            connections[place].statusWanted = count <= StatusQuestion.mostPerSecond
             if let endpoint = Resolver.numeric(address.host, port: address.port) {
-                connections[node].endpoint = endpoint
+                connections[place].endpoint = endpoint
             } else {
-                names[node] = NamedHost(host: address.host, port: address.port)
+                names[place] = NamedHost(host: address.host, port: address.port)
             }
         }
     }
@@ -89,37 +95,59 @@ struct ProberLoop: ~Copyable {
 
     mutating func run() {
         while turn() {}
-        for node in connections.indices { drop(node) }
+        for place in connections.indices { drop(place) }
         gathering.flush()
     }
 
+    func nodeID(_ place: Int) -> NodeID { NodeID(Int(dealing.nodes[place])) }
+
     /// False: the prober was stopped.
     private mutating func turn() -> Bool {
-        let before = plan.clock.now().nanoseconds
-        let planned = min(nextDue(), before + ProberLoop.longestWait)
-        var count = epoll_wait_nanoseconds(
-            epoll, events.baseAddress, Int32(ProberLoop.eventCapacity), max(0, planned - before))
+        let planned = min(nextDue(), now + ProberLoop.longestWait)
+        // While there is a lot to catch up with, turns are planned for the past: that is not late once more.
+        let expected = max(planned, now)
+        var count = wait(until: planned)
         now = plan.clock.now().nanoseconds
-        if now - planned > ProberLoop.tolerance {
+        if now - expected > ProberLoop.tolerance {
             awakeSince = now
-            gathering.send(.troubled(.lateTick(.nanoseconds(now - planned))))
+            gathering.send(.troubled(.lateTick(.nanoseconds(now - expected))))
         }
         var isRung = false
+        var handled = 0
         while true {
             // An interrupted wait (a negative count) is an early turn.
             for index in 0..<max(0, Int(count)) {
-                if events[index].data.u64 == ProberInbox.bellKey { isRung = true } else { handle(events[index]) }
+                switch events[index].data.u64 {
+                case ProberInbox.timerKey: break
+                case ProberInbox.bellKey: isRung = true
+                default: handle(events[index])
+                }
             }
+            handled += max(0, Int(count))
             guard Int(count) == ProberLoop.eventCapacity else { break }
-            count = epoll_wait_nanoseconds(epoll, events.baseAddress, Int32(ProberLoop.eventCapacity), 0)
+            count = epoll_wait(epoll, events.baseAddress, Int32(ProberLoop.eventCapacity), 0)
         }
         if isRung, !heedInbox() { return false }
-        now = plan.clock.now().nanoseconds
+        // A few sockets are read in less time than the clock is.
+        if handled > 16 { now = plan.clock.now().nanoseconds }
         countMisses()
         repeatQuestions()
         askWhoseTurnItIs()
         gathering.flushIfDue(at: now)
         return true
+    }
+
+    /// Arming a timer costs as much as a heartbeat, so one that is armed and early enough is left alone.
+    private mutating func wait(until planned: Nanoseconds) -> Int32 {
+        var limit: Int32 = -1
+        if planned <= now {
+            limit = 0
+        } else if armed <= now || armed > planned {
+            let before = plan.clock.now().nanoseconds
+            armed = planned
+            if planned <= before { limit = 0 } else { timer_arm(plan.inbox.timer, planned - before) }
+        }
+        return epoll_wait(epoll, events.baseAddress, Int32(ProberLoop.eventCapacity), limit)
     }
 
     private func nextDue() -> Nanoseconds {
@@ -136,18 +164,18 @@ struct ProberLoop: ~Copyable {
         let content = plan.inbox.take()
         if content.isStopped { return false }
         if let factor = content.stretch { timeout = plan.options.timeout.nanoseconds * Nanoseconds(factor) }
-        for (node, finding) in content.findings { learn(node, finding) }
-        for node in content.inspected where connections.indices.contains(node) { inspect(node) }
+        for (place, finding) in content.findings { learn(place, finding) }
+        for node in content.inspected where connections.indices.contains(node) { inspect(Int(dealing.places[node])) }
         return true
     }
 
     private mutating func countMisses() {
         while let entry = deadlines.first {
-            let node = Int(entry.node)
-            if connections[node].isAsked, connections[node].ticket == entry.ticket {
+            let place = Int(entry.place)
+            if connections[place].isAsked, connections[place].ticket == entry.ticket {
                 guard max(entry.since, awakeSince) + timeout <= now else { break }
                 deadlines.removeFirst()
-                missed(node)
+                missed(place)
             } else {
                 deadlines.removeFirst()
             }
@@ -166,9 +194,9 @@ struct ProberLoop: ~Copyable {
     }
 
     private mutating func askAgain(_ entry: WaitingLine.Entry) {
-        let node = Int(entry.node)
-        guard case .pausing = connections[node].question, connections[node].ticket == entry.ticket else { return }
-        ask(node)
+        let place = Int(entry.place)
+        guard case .pausing = connections[place].question, connections[place].ticket == entry.ticket else { return }
+        ask(place)
     }
 
     private mutating func askWhoseTurnItIs() {
@@ -176,14 +204,13 @@ struct ProberLoop: ~Copyable {
         while left > 0, let places = phases.takeDue(at: now, limit: left) {
             left -= places.count
             for place in places {
-                let node = Int(phases.order[place])
-                if case .none = connections[node].question { ask(node) }
+                if case .none = connections[place].question { ask(place) }
             }
         }
         left = ProberLoop.questionsPerTurn
         while left > 0, let places = statusPhases?.takeDue(at: now, limit: left) {
             left -= places.count
-            for place in places { askStatus(Int(phases.order[place])) }
+            for place in places { askStatus(place) }
         }
     }
 }

@@ -27,13 +27,15 @@ package struct RedisProbe: Probe {
         ReplyFrame(of: bytes, limit: limit)
     }
 
-    package func judge(answer: UnsafeRawBufferPointer) -> Verdict {
+    package func judge(answer: UnsafeRawBufferPointer) -> AnswerVerdict {
         if answer.elementsEqual(plainAnswer) { return .answered }
         return judge(error: answer) ?? .invalid(printable(answer, limit: 48))
     }
 
-    package func judge(access: UnsafeRawBufferPointer) -> Verdict? {
+    package func judge(access: UnsafeRawBufferPointer) -> AnswerVerdict? {
         if access.first == UInt8(ascii: "+") { return nil }
+        // Not our settings' fault: said to whoever connects to a full node, before he has spoken.
+        if access.starts(with: "-ERR max number of clients".utf8) { return .invalid(printable(access, limit: 48)) }
         switch judge(error: access) {
         case .notServing(let reason): return .notServing(reason)
         case .answered, .refusedUs, .invalid, nil: return .refusedUs(printable(access.dropFirst(), limit: 200))
@@ -41,7 +43,7 @@ package struct RedisProbe: Probe {
     }
 
     /// What a well-known error of Redis says; nil for any other reply.
-    private func judge(error: UnsafeRawBufferPointer) -> Verdict? {
+    private func judge(error: UnsafeRawBufferPointer) -> AnswerVerdict? {
         guard error.first == UInt8(ascii: "-") else { return nil }
         let text = printable(error.dropFirst(), limit: 200)
         switch text.prefix(while: { $0 != " " }) {

@@ -21,10 +21,10 @@ struct Resolver: Sendable {
 
     /// Calls back on one of its own threads, once.
     func resolve(
-        node: Int, host: String, port: UInt16, then deliver: @escaping @Sendable (Int, Finding) -> Void
+        place: Int, host: String, port: UInt16, then deliver: @escaping @Sendable (Int, Finding) -> Void
     ) {
-        lanes[node % lanes.count].async {
-            deliver(node, Resolver.look(up: host, port: port))
+        lanes[place % lanes.count].async {
+            deliver(place, Resolver.look(up: host, port: port))
         }
     }
 
@@ -39,64 +39,5 @@ struct Resolver: Sendable {
         let count = socket_endpoint_lookup(host, port, &endpoints, Int32(mostAddresses))
         guard count > 0 else { return .failed(String(cString: socket_lookup_error(count))) }
         return .found(Array(endpoints.prefix(Int(count))))
-    }
-}
-
-/// A node that is known by its name, and what the name service said of it last.
-struct NamedHost {
-    /// Between two looks at the same name, so that a failing node does not become a burden for the name service.
-    static let spacing: Nanoseconds = 2 * .second
-
-    let host: String
-    let port: UInt16
-    /// All addresses of the name; when one fails the next is tried. Kept when a later look fails.
-    private(set) var endpoints: [socket_endpoint] = []
-    private(set) var failure: String?
-    private var place = 0
-    /// Addresses that failed for the question in hand.
-    private var tried = 0
-    private(set) var isLooking = false
-    private var looked: Nanoseconds?
-
-    init(host: String, port: UInt16) {
-        self.host = host
-        self.port = port
-    }
-
-    var endpoint: socket_endpoint? {
-        endpoints.isEmpty ? nil : endpoints[place]
-    }
-
-    /// Whether the name is to be looked up now; the caller does it.
-    mutating func beginLook(at now: Nanoseconds) -> Bool {
-        if isLooking { return false }
-        if let looked, now - looked < NamedHost.spacing { return false }
-        isLooking = true
-        return true
-    }
-
-    mutating func endLook(_ finding: Resolver.Finding, at now: Nanoseconds) {
-        isLooking = false
-        looked = now
-        switch finding {
-        case .failed(let reason):
-            failure = reason
-        case .found(let found):
-            failure = nil
-            endpoints = found
-            place = 0
-        }
-    }
-
-    mutating func beginQuestion() {
-        tried = 0
-    }
-
-    /// The address in use failed: on to the next. False when each of them has failed for this question.
-    mutating func tryNext() -> Bool {
-        guard !endpoints.isEmpty else { return false }
-        place = (place + 1) % endpoints.count
-        tried += 1
-        return tried < endpoints.count
     }
 }

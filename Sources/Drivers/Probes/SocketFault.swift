@@ -23,7 +23,8 @@ enum SocketFault: Hashable {
             self = .own("too many open files on this machine: raise fs.file-max")
         case EADDRNOTAVAIL:
             self = .own("no local address or port is free: widen net.ipv4.ip_local_port_range")
-        case ENOBUFS, ENOMEM:
+        // ENOSPC: more sockets than fs.epoll.max_user_watches.
+        case ENOBUFS, ENOMEM, ENOSPC:
             self = .own("no memory for sockets: \(SocketFault.text(error))")
         default:
             self = .miss(.unreachable(SocketFault.text(error)))

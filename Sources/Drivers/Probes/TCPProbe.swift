@@ -11,6 +11,6 @@ package struct TCPProbe: Probe {
     package var plainAnswer: [UInt8] { [] }
 
     package func measure(_ bytes: UnsafeRawBufferPointer, limit: Int) -> ReplyFrame { .invalid }
-    package func judge(answer: UnsafeRawBufferPointer) -> Verdict { .answered }
-    package func judge(access: UnsafeRawBufferPointer) -> Verdict? { nil }
+    package func judge(answer: UnsafeRawBufferPointer) -> AnswerVerdict { .answered }
+    package func judge(access: UnsafeRawBufferPointer) -> AnswerVerdict? { nil }
 }

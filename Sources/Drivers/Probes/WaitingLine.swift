@@ -7,7 +7,8 @@ struct WaitingLine: ~Copyable {
     struct Entry {
         /// Waiting since; never earlier than the entry before it.
         var since: Nanoseconds
-        var node: Int32
+        /// The node, by its place in the dealing.
+        var place: Int32
         var ticket: UInt32
     }
 

@@ -88,7 +88,7 @@ package struct RedisPreconditions: Sendable {
         let names = [
             "repl-backlog-size", "repl-diskless-sync-delay", "save", "appendonly", "min-replicas-to-write",
             "masterauth",
-            "replica-read-only", "cluster-enabled", "requirepass",
+            "replica-read-only", "cluster-enabled", "requirepass", "repl-backlog-ttl",
         ]
         guard case .array(let parts) = try await node.demand(["CONFIG", "GET"] + names) else { return [:] }
         var settings: [String: String] = [:]
@@ -113,6 +113,11 @@ package struct RedisPreconditions: Sendable {
             find(
                 .warning, "it saves nothing: after a crash it comes back EMPTY",
                 "set save or appendonly; otherwise leave its restart to a person, or to a delay over 2 s")
+        }
+        if let time = Int(settings["repl-backlog-ttl"] ?? ""), time > 0 {
+            find(
+                .warning, "\(time) s after its last replica left it drops its backlog: reverse sync is full then",
+                "CONFIG SET repl-backlog-ttl 0")
         }
         if let least = Int(settings["min-replicas-to-write"] ?? ""), least > 0 {
             find(

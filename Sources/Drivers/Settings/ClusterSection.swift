@@ -13,6 +13,9 @@ struct Topology {
 
 /// A node before its pair is known.
 struct NodeDraft {
+    /// Stands for one that was faulty; no settings with it are ever given out.
+    static let unknownAddress = NodeAddress(host: "", port: 0)
+
     var name: Located
     var address: NodeAddress
     var addressPlace: Place
@@ -160,7 +163,8 @@ struct ClusterSection {
     private mutating func claim(_ draft: NodeDraft) {
         let mine = Located(text: draft.name.text, place: draft.addressPlace)
         var told = false
-        for address in [draft.address, draft.syncAddress, draft.callerAddress].compactMap({ $0 }) {
+        for address in [draft.address, draft.syncAddress, draft.callerAddress].compactMap({ $0 })
+        where address != NodeDraft.unknownAddress {
             let key = TextForm.canonical(address)
             guard let other = addresses[key] else {
                 addresses[key] = mine

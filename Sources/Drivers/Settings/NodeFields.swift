@@ -7,7 +7,9 @@ extension SettingsReader {
         let name = required(field("name"), place, "name")
         let address = required(field("address"), place, "address")
         guard let name, let address else { return nil }
-        guard let node = parse(name, TextForm.name), let reached = parse(address, TextForm.address) else { return nil }
+        guard let node = parse(name, TextForm.name) else { return nil }
+        // A node with a faulty address stays known by its name: what names it is right.
+        let reached = parse(address, TextForm.address) ?? NodeDraft.unknownAddress
         return NodeDraft(
             name: Located(text: node, place: name.place), address: reached, addressPlace: address.place,
             syncAddress: field("sync-address").flatMap { parse($0, TextForm.address) },

@@ -24,6 +24,11 @@ final class SettingsReader {
     private(set) var faults = SettingsFaults()
     private(set) var values: [SettingsValue] = []
     var warnings: [String] = []
+    /// Lists of aliases of lists of aliases can stand for more than any machine can read.
+    private static let mostTexts = 1_000_000
+    private var texts = 0
+    /// Nobody reads a thousand faults: what is left is not looked at.
+    private var isHopeless: Bool { texts > Self.mostTexts || faults.omitted > 1000 }
 
     init(document: SettingsDocument, folder: String, environment: [String: String]) {
         self.document = document
@@ -88,7 +93,7 @@ final class SettingsReader {
 
     /// The elements of a list; empty when the key is absent or faulty.
     func list(_ section: SettingsSection, _ key: String) -> [YAMLNode] {
-        guard let node = section.values[key] else { return [] }
+        guard let node = section.values[key], !isHopeless else { return [] }
         guard case .sequence(let sequence) = node else {
             fault(
                 document.place(node), "\(section.path) \(key): a list is expected, not \(Self.kind(node))",
@@ -101,6 +106,13 @@ final class SettingsReader {
     /// The text at a node, as it stands: `1`, `yes` and `"1"` are texts alike.
     func text(_ node: YAMLNode, _ path: String) -> Located? {
         let place = document.place(node)
+        texts += 1
+        guard texts <= Self.mostTexts else {
+            if texts == Self.mostTexts + 1 {
+                fault(place, "the file unfolds to more than \(Self.mostTexts) texts", "use fewer aliases (*name)")
+            }
+            return nil
+        }
         guard case .scalar(let scalar) = node else {
             fault(place, "\(path): a text is expected, not \(Self.kind(node))", "write one value")
             return nil

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Drivers
+import Engine
 import Foundation
+import Glibc
 
 /// Which system a command reads, by its settings or by its name.
 struct StateArguments: ParsableArguments {
@@ -41,29 +43,30 @@ struct ConfigurationCommand: ParsableCommand {
     @OptionGroup var place: StateArguments
 
     func run() throws {
+        let folder = try place.folder()
         let reader: ConfigurationReader
         do throws(StateRefusal) {
-            reader = try ConfigurationReader(in: try place.folder())
-        } catch let error as StateRefusal {
+            reader = try ConfigurationReader(in: folder)
+        } catch {
             throw Failure("there is no configuration to read: \(error)")
         }
-        guard watch else {
-            do throws(JournalFault) {
-                guard let document = try reader.document(of: caller) else { throw try unknown(reader) }
-                show(document)
-            } catch let error as JournalFault {
-                throw Failure("the configuration cannot be read: \(error)")
-            }
-            return
+        if watch {
+            follow(reader)
+            dispatchMain()
         }
-        follow(reader)
-        dispatchMain()
+        try showNewest(reader)
     }
 
-    private func unknown(_ reader: ConfigurationReader) throws(JournalFault) -> Failure {
-        let callers = try reader.callers()
+    private func showNewest(_ reader: ConfigurationReader) throws(Failure) {
+        let callers: [String]
+        do throws(JournalFault) {
+            if let document = try reader.document(of: caller) { return show(document) }
+            callers = try reader.callers()
+        } catch {
+            throw Failure("the configuration cannot be read: \(error)")
+        }
         let known = callers.isEmpty ? "nothing is published yet" : "known are \(callers.joined(separator: ", "))"
-        return Failure("there is no configuration for \(caller): \(known)")
+        throw Failure("there is no configuration for \(caller): \(known)")
     }
 
     private func show(_ document: ConfigurationDocument) {
@@ -79,7 +82,7 @@ struct ConfigurationCommand: ParsableCommand {
         Task.detached { [self] in
             do {
                 for try await document in reader.changes(of: caller) { show(document) }
-                exit(0)
+                Glibc.exit(0)
             } catch {
                 Failure("the configuration cannot be read: \(error)").leave()
             }

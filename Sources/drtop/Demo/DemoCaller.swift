@@ -107,7 +107,7 @@ struct DemoCaller: Sendable {
         for start in stride(from: 0, to: numbers.count, by: 1000) {
             let keys = numbers[start..<min(start + 1000, numbers.count)].map(stream.key)
             let answer = try await link.ask([["EXISTS"] + keys], until: clock.now() + .seconds(2))
-            guard let found = answer.first?.integer else { continue }
+            guard case .integer(let found)? = answer.first else { continue }
             missing += keys.count - Int(found)
         }
         await link.close()

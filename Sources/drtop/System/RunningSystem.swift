@@ -53,7 +53,7 @@ final class RunningSystem: Sendable {
         }
         let ports = Perform.Ports(
             storage: replication, heartbeats: prober, journal: journal, centre: centre,
-            delivery: FileDelivery(centre: centre), answer: answers.take)
+            delivery: Deliveries(issued: { await centre.issued($0) }), answer: answers.take)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await replication.run() }
             if settings.heartbeat.probe != .redis {
@@ -111,7 +111,7 @@ final class RunningSystem: Sendable {
             login.password.map { Access(user: login.user, password: $0.reveal) }
         }
         let board = replication.board
-        let status = StatusQuestion(bytes: RedisReplication.statusQuestion) { node, at, bytes in
+        let status = StatusQuestion(bytes: RedisStatusBoard.statusQuestion) { node, at, bytes in
             board.receive(node: node, at: at, bytes: bytes)
         }
         return try Prober(

@@ -211,7 +211,7 @@ import Testing
                     == .published)
         }
         print("claim and publication for 1,000 callers take \(spent)")
-        #expect(spent < .seconds(10))
+        #expect(spent < .seconds(60))
     }
 }
 

@@ -50,7 +50,7 @@ import Testing
         #expect(back.durable?.unprotectedSince == StateFixture.seconds(60 - 109))
     }
 
-    @Test("Entries are read by another connection while the engine writes")
+    @Test("What was committed is there for another connection at once, while the engine writes (I10)")
     func reading() throws {
         let fixture = try StateFixture()
         let journal = try fixture.journal()
@@ -225,7 +225,7 @@ import Testing
             }
         }
         print("a commit of 2 entries and the state takes \(spent / 200)")
-        #expect(spent < .seconds(20))
+        #expect(spent < .seconds(120))
     }
 }
 

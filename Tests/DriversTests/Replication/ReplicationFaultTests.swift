@@ -67,6 +67,23 @@ import Testing
         #expect(outcome.failure?.contains("drtop is leaving") == true, "\(outcome)")
     }
 
+    @Test func `cancelled at any moment, 200 orders all end`() async throws {
+        let pairs = try await ReplicationPairs()
+        let clock = SystemClock()
+        let orders = (0..<200).map { number in
+            Task { await pairs.carryOut(number % 2 == 0 ? .park(pairs.b) : .fence(pairs.b, against: pairs.a)) }
+        }
+        for (number, order) in orders.enumerated() {
+            if number % 10 == 0 { await Reactor.shared.sleep(until: clock.now() + .milliseconds(1)) }
+            order.cancel()
+        }
+        for order in orders {
+            let outcome = await order.value
+            #expect(outcome != .timedOut, "\(outcome)")
+        }
+        #expect(await pairs.carryOut(.park(pairs.b)).finding != nil)
+    }
+
     @Test(arguments: [
         "HTTP/1.1 400 Bad Request\r\n\r\n", "$1073741824\r\n", "*1000000000\r\n",
         "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n",

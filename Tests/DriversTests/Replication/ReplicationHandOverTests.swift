@@ -9,6 +9,7 @@ import Testing
     {
         let pairs = try await ReplicationPairs(3)
         let isOver = Flag()
+        let areWriting = (0..<3).map { _ in Flag() }
         // Writers write to both sides; only one takes it. What was acknowledged must be there afterwards.
         let acknowledged = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
             for pair in 0..<3 {
@@ -20,10 +21,12 @@ import Testing
                         if isOver.isRaised { tail += 1 }
                         let answer = try await server.ask("SET", "numbered:\(number)", "x")
                         if answer == .simple("OK") { number += 1 }
+                        if number == 5 { areWriting[pair].raise() }
                     }
                     return (pair, number)
                 }
             }
+            #expect(try await eventually { areWriting.allSatisfy(\.isRaised) })
             await withTaskGroup { orders in
                 for pair in 0..<3 {
                     orders.addTask {

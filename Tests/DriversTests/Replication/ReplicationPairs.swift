@@ -19,6 +19,7 @@ struct ReplicationPairs {
         settings = Self.settings(west: west.map(\.port), east: east.map(\.port))
         driver = RedisReplication(
             settings: settings, options: options, holder: "test", clock: SystemClock(), sink: log)
+        for server in west + east { try await server.ask("PING") }
         guard isJoined else { return }
         for (a, b) in zip(west, east) { try await b.ask("REPLICAOF", "127.0.0.1", String(a.port)) }
         for (a, b) in zip(west, east) { _ = try await eventually { try await Self.isLevel(a, b) } }

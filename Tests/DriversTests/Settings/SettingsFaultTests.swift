@@ -184,6 +184,23 @@ func faults(_ text: String, path: String = "t.yaml", environment: [String: Strin
         #expect(faults("\"\\e[2J\": 1").allSatisfy { !$0.contains("\u{1b}") })
     }
 
+    @Test("A mistake brings no other faults than its own")
+    func noOthers() {
+        #expect(faults(sound.replacing("10.1.0.11:6379", with: "10.1.0.11")).count == 1)
+        #expect(faults(sound.replacing("interval: 1s", with: "interval: 1 s")).count == 1)
+        #expect(faults(sound.replacing("role: backup", with: "role: backup\n    colour: red")).count == 1)
+    }
+
+    @Test("Aliases are followed, but not without end")
+    func aliases() {
+        #expect(
+            faults(sound.replacing("uses: [orders]", with: "uses: &u [orders]") + "  - {name: b, uses: *u}\n") == [])
+        let names = (0..<2000).map { "n\($0)" }.joined(separator: ", ")
+        let callers = String(repeating: "  - {name: c, uses: *u}\n", count: 5000)
+        let told = faults(sound.replacing("uses: [orders]", with: "uses: &u [\(names)]") + callers)
+        #expect(told.count == SettingsFaults.limit)
+    }
+
     @Test("A file that is nested a thousand deep is a fault, not a crash")
     func deep() async {
         let text = String(repeating: "[", count: 100_000)

@@ -3,7 +3,7 @@ import Dashboard
 import Dispatch
 import Glibc
 
-struct DemoCommand: ParsableCommand {
+struct DemonstrationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Two clusters of real redis-server processes on loopback, with callers, to try everything on.")
@@ -19,7 +19,8 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         guard RedisFleet.isInstalled else {
-            throw Failure("redis-server is not installed: the demonstration runs real ones; apt-get install redis-server")
+            throw Failure(
+                "redis-server is not installed: the demonstration runs real ones; apt-get install redis-server")
         }
         let demo = try Demonstration(nodesPerCluster: nodes)
         do {

@@ -1,0 +1,50 @@
+# Two commands on a fresh Debian machine with a Swift toolchain: `make run` and `make test`. Nothing else is needed.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
+RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
+TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
+
+.PHONY: run test build install bench lint clean
+
+run: build
+	@$(call need,$(RUN_PACKAGES))
+	.build/release/drtop demo
+
+build:
+	@$(call need,$(BUILD_PACKAGES))
+	@# Package.swift names libvterm for the tests; without it only a notice is printed.
+	swift build -c release --product drtop $(SWIFT_FLAGS)
+
+test:
+	@$(call need,$(TEST_PACKAGES))
+	swift format lint --strict -r Sources Tests Package.swift
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build
+
+install: build
+	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop
+
+bench:
+	@$(call need,$(TEST_PACKAGES) haproxy iproute2)
+	swift build -c release $(SWIFT_FLAGS)
+	Tests/Bench/run
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+clean:
+	rm -rf .build
+
+# What is missing of these Debian packages is installed, once. The server that comes with redis-server's package is not
+# needed: the demonstration and the tests start their own.
+define need
+missing=; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+if [ -n "$$missing" ]; then \
+    echo "installing:$$missing"; \
+    as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $$missing >/dev/null; \
+fi
+endef

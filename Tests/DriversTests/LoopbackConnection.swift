@@ -1,0 +1,108 @@
+import Foundation
+
+/// A blocking connection to loopback that gives up after ten seconds; closed with the object.
+final class LoopbackConnection {
+    private let descriptor: Int32
+    private var unread: [UInt8] = []
+
+    init(port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let code = withLoopback(port: port) { connect(descriptor, $0, $1) }
+        guard code == 0 else {
+            let reason = String(cString: strerror(errno))
+            close(descriptor)
+            throw TestFault("connect: \(reason)")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: [UInt8]) throws {
+        guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw TestFault("send: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// One RESP2 reply as text.
+    func reply() throws -> String {
+        let line = try line()
+        let rest = String(line.dropFirst())
+        switch line.first {
+        case "+", ":": return rest
+        case "-": return line
+        case "$":
+            guard let length = Int(rest), length >= 0 else { return "" }
+            let bytes = try read(length + 2)
+            return String(decoding: bytes.dropLast(2), as: UTF8.self)
+        case "*":
+            var elements: [String] = []
+            for _ in 0..<(Int(rest) ?? 0) { elements.append(try reply()) }
+            return elements.joined(separator: "\n")
+        default: throw TestFault("not RESP: \(line)")
+        }
+    }
+
+    private func line() throws -> String {
+        while true {
+            if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { unread.removeSubrange(...end) }
+                return String(decoding: unread[..<max(0, end - 1)], as: UTF8.self)
+            }
+            try receive()
+        }
+    }
+
+    private func read(_ count: Int) throws -> [UInt8] {
+        while unread.count < count { try receive() }
+        defer { unread.removeFirst(count) }
+        return Array(unread.prefix(count))
+    }
+
+    private func receive() throws {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { throw TestFault("recv: \(count == 0 ? "closed" : String(cString: strerror(errno)))") }
+        unread += buffer[..<count]
+    }
+}
+
+/// A loopback address for bind and connect.
+func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+}
+
+/// A listening socket on loopback, and its port: the given one, or (0) a free one.
+func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard withLoopback(port: port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
+        let reason = String(cString: strerror(errno))
+        close(descriptor)
+        throw TestFault("listen: \(reason)")
+    }
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+    }
+    return (descriptor, UInt16(bigEndian: address.sin_port))
+}
+
+/// A port of loopback on which nobody listens now. It lies below the range from which the kernel gives ports to connections:
+/// one of those could take it while its server is down, or, connecting to it, meet itself.
+func freePort() throws -> UInt16 {
+    for _ in 1...100 {
+        // A port that is taken is passed over.
+        guard let (descriptor, port) = try? listenOnLoopback(port: .random(in: 12_000..<32_000)) else { continue }
+        close(descriptor)
+        return port
+    }
+    throw TestFault("no free port in 100 attempts")
+}

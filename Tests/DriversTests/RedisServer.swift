@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+
+/// A real redis-server on loopback, with a folder of its own, for one test. It goes with the object.
+final class RedisServer: Sendable {
+    let port: UInt16
+    let folder: String
+    private let arguments: [String]
+    /// nil: not running.
+    private let process = Mutex<pid_t?>(nil)
+
+    /// Starts it and returns when it accepts commands or says why not (LOADING, NOAUTH). `arguments` are appended to
+    /// the command line; `port` is a free one unless given.
+    init(arguments: [String] = [], port: UInt16? = nil) throws {
+        self.port = try port ?? freePort()
+        self.arguments = arguments
+        folder = FileManager.default.temporaryDirectory.path + "/drtop-redis-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try start()
+    }
+
+    deinit {
+        kill()
+        // What is left of a temporary folder harms nobody.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Starts it again, on the same port and in the same folder.
+    func start() throws {
+        let line =
+            [
+                "redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "-::1", "--dir", folder, "--save", "",
+                "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning", "--logfile", folder + "/log",
+            ] + arguments
+        var argv: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
+        defer { for each in argv { free(each) } }
+        var child = pid_t()
+        let code = posix_spawnp(&child, "redis-server", nil, nil, &argv, environ)
+        guard code == 0 else { throw TestFault("redis-server: \(String(cString: strerror(code)))") }
+        process.withLock { $0 = child }
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while true {
+            if (try? command("PING")) != nil { return }  // Refused until it listens.
+            var status: Int32 = 0
+            if waitpid(child, &status, WNOHANG) == child {
+                process.withLock { $0 = nil }
+                throw TestFault("redis-server ended: \(log)")
+            }
+            guard Date() < deadline else { throw TestFault("redis-server does not answer: \(log)") }
+            poll(nil, 0, 2)
+        }
+    }
+
+    /// As by the out-of-memory killer; returns when it is gone.
+    func kill() {
+        process.withLock { process in
+            guard let child = process else { return }
+            Glibc.kill(child, SIGKILL)
+            var status: Int32 = 0
+            waitpid(child, &status, 0)
+            process = nil
+        }
+    }
+
+    /// It hangs: its kernel goes on accepting connections, and nobody answers.
+    func stop() { signal(SIGSTOP) }
+    func `continue`() { signal(SIGCONT) }
+
+    /// Sends one command over a connection of its own: the reply as text (an error with its leading "-", an array's
+    /// elements one a line). Bounded in time.
+    @discardableResult
+    func command(_ parts: String...) throws -> String {
+        let connection = try LoopbackConnection(port: port)
+        var bytes = [UInt8]("*\(parts.count)\r\n".utf8)
+        for part in parts { bytes += [UInt8]("$\(part.utf8.count)\r\n\(part)\r\n".utf8) }
+        try connection.send(bytes)
+        return try connection.reply()
+    }
+
+    var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "no log" }
+
+    private func signal(_ number: Int32) {
+        process.withLock { if let child = $0 { Glibc.kill(child, number) } }
+    }
+}
+
+struct TestFault: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}
