@@ -1,6 +1,10 @@
 /// The state of sync from the primary to another cluster, summed up over the pairs (M4, M16).
 extension Recovery {
     func syncStatus(of cluster: ClusterID, at now: Instant) -> SyncStatus {
+        offerCache.sync.isEmpty ? sumUp(cluster) : offerCache.sync[cluster.index]
+    }
+
+    func sumUp(_ cluster: ClusterID) -> SyncStatus {
         let links = settings.pairs(from: primary, to: cluster)
         let inSync = links.count(where: reports.isInSync)
         var status = SyncStatus(
