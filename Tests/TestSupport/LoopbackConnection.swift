@@ -1,13 +1,14 @@
 import Foundation
+import Glibc
 
-/// A blocking connection to loopback that gives up after ten seconds; closed with the object.
-final class LoopbackConnection {
+/// A blocking connection to loopback that gives up after `patience` seconds; closed with the object.
+package final class LoopbackConnection {
     private let descriptor: Int32
     private var unread: [UInt8] = []
 
-    init(port: UInt16) throws {
+    package init(port: UInt16, patience: Int = 10) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let code = withLoopback(port: port) { connect(descriptor, $0, $1) }
         guard code == 0 else {
@@ -19,14 +20,14 @@ final class LoopbackConnection {
 
     deinit { close(descriptor) }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw TestFault("send: \(String(cString: strerror(errno)))")
         }
     }
 
     /// One RESP2 reply as text.
-    func reply() throws -> String {
+    package func reply() throws -> String {
         let line = try line()
         let rest = String(line.dropFirst())
         switch line.first {
@@ -69,7 +70,7 @@ final class LoopbackConnection {
 }
 
 /// A loopback address for bind and connect.
-func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+package func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -80,7 +81,7 @@ func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, sockle
 }
 
 /// A listening socket on loopback, and its port: the given one, or (0) a free one.
-func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
+package func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard withLoopback(port: port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
         let reason = String(cString: strerror(errno))
@@ -97,7 +98,7 @@ func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt
 
 /// A port of loopback on which nobody listens now. It lies below the range from which the kernel gives ports to connections:
 /// one of those could take it while its server is down, or, connecting to it, meet itself.
-func freePort() throws -> UInt16 {
+package func freePort() throws -> UInt16 {
     for _ in 1...100 {
         // A port that is taken is passed over.
         guard let (descriptor, port) = try? listenOnLoopback(port: .random(in: 12_000..<32_000)) else { continue }
