@@ -35,6 +35,7 @@ extension Dashboard {
             snapshot: snapshot, now: now, wallclock: wallclock, options: options, steady: steady,
             focus: selection.focus, alarm: selection.alarm, demo: demo)
         scene.node = selection.node
+        scene.groups = groups
         return scene
     }
 
@@ -44,15 +45,16 @@ extension Dashboard {
 
     private func draw(_ scene: Scene, on canvas: inout Canvas) -> Position? {
         let all = canvas.bounds
-        drawTopLines(scene, on: &canvas)
-        guard all.columns >= CompactScreen.smallest.columns, all.rows >= CompactScreen.smallest.rows else { return nil }
         let isCompact = all.columns < MainScreen.smallest.columns || all.rows < MainScreen.smallest.rows
+        let hasMore = !isCompact && dialog == nil
+        drawTopLines(scene, on: &canvas, isWrapped: hasMore)
+        guard all.columns >= CompactScreen.smallest.columns, all.rows >= CompactScreen.smallest.rows else { return nil }
         if isCompact, case .plan(let plan)? = dialog {
             return PlanDialogCompact(view: PlanDialogView(scene: scene, dialog: plan)).draw(on: &canvas)
         }
         let (above, footer) = all.splitBottom(1)
         var body = above.splitTop(2).rest
-        if !isCompact, dialog == nil, let more = VerdictLine(scene: scene).more() {
+        if hasMore, let more = VerdictLine(scene: scene).more(columns: all.columns) {
             canvas.draw(more, row: body.row, in: body, glyphs: scene.glyphs)
             body = body.splitTop(1).rest
         }
@@ -65,12 +67,13 @@ extension Dashboard {
         return dialog.flatMap { draw($0, scene, on: &canvas, in: body) }
     }
 
-    private func drawTopLines(_ scene: Scene, on canvas: inout Canvas) {
+    private func drawTopLines(_ scene: Scene, on canvas: inout Canvas, isWrapped: Bool) {
         let all = canvas.bounds
         let bar: Look = scene.settings.environment == "production" ? .barProduction : .bar
         canvas.fill(all.splitTop(1).top, role: bar)
         let lines = [
-            IdentityLine(scene: scene).line(columns: all.columns), VerdictLine(scene: scene).line(columns: all.columns),
+            IdentityLine(scene: scene).line(columns: all.columns),
+            VerdictLine(scene: scene).line(columns: all.columns, isWrapped: isWrapped),
         ]
         canvas.draw(lines, in: all, glyphs: scene.glyphs)
     }
@@ -82,7 +85,7 @@ extension Dashboard {
     }
 
     private func draw(_ dialog: Dialog, _ scene: Scene, on canvas: inout Canvas, in rect: Rect) -> Position? {
-        let columns = min(rect.columns, 80) - 4
+        let columns = rect.columns - 4
         switch dialog {
         case .plan(let plan):
             return PlanDialogView(scene: scene, dialog: plan).draw(on: &canvas, in: rect)

@@ -11,6 +11,9 @@ package struct Dashboard: Sendable {
     var dialog: Dialog?
     var notice: Notice?
     var steady = Steady()
+    private(set) var groups: [NodeGroups] = []
+    /// For which `groups` were made.
+    private var grouped: [Node] = []
     private var bell = Bell()
 
     package init(options: DashboardOptions = DashboardOptions(), demo: DemoStatus? = nil) {
@@ -21,6 +24,7 @@ package struct Dashboard: Sendable {
     /// A new snapshot has arrived: call it for each before it is drawn.
     package mutating func observe(_ snapshot: Snapshot, now: Instant) -> [DashboardAction] {
         steady.observe(snapshot, now: now)
+        group(snapshot.settings)
         selection.observe(snapshot)
         switch dialog {
         case .plan(var plan):
@@ -35,6 +39,13 @@ package struct Dashboard: Sendable {
         case .reading, .demo, .quit, nil: break
         }
         return bell.observe(snapshot.alarms, now: now) ? [.bell] : []
+    }
+
+    /// Arrays that share their storage compare at once, and settings seldom change.
+    private mutating func group(_ settings: Settings) {
+        guard groups.count != settings.clusters.count || grouped != settings.nodes else { return }
+        groups = settings.clusters.map { NodeGroups($0, settings) }
+        grouped = settings.nodes
     }
 
     /// The engine's answer to a command of this dashboard.
@@ -52,15 +63,15 @@ package struct Dashboard: Sendable {
         notice = Notice((isRefusal ? "refused: " : "") + answer.text, isRefusal: isRefusal, now: now)
     }
 
-    /// A frame has reached the terminal: the gate of a form counts from when it could be read. Not calling it is safe as
-    /// long as frames are shown within a few milliseconds.
-    package mutating func presented(now: Instant, openedBy drawn: Instant) {
+    /// A frame has reached the terminal: the gate of a form counts from when its facts could be read. A terminal that
+    /// stands still (Ctrl-S) so keeps the form shut.
+    package mutating func presented(now: Instant) {
         switch dialog {
         case .plan(var plan):
-            if plan.form.drawn >= drawn { plan.presented(now) }
+            plan.presented(now)
             dialog = .plan(plan)
         case .emptyNode(var node):
-            if node.form.drawn >= drawn { node.presented(now) }
+            node.presented(now)
             dialog = .emptyNode(node)
         case .steps, .reading, .demo, .quit, nil: break
         }

@@ -72,7 +72,8 @@ struct MainScreen {
         var room = rect.rows - (2 + bands + 1) - Self.alarmRows
         var alarms = 0
         let clusterColumns = rect.columns / max(1, clusters.count) - 4
-        let wantedMiddle = middle.map { $0.wantedRows(columns: rect.columns * (isWide ? 5 : 10) / 10 - 4, most: 8) }
+        let places = isWide ? wideColumns(rect, count: middle.count) : middle.map { _ in rect }
+        let wantedMiddle = zip(middle, places).map { $0.wantedRows(columns: $1.columns - 4, most: 8) }
         var heights = isWide ? [wantedMiddle.max() ?? 0] : wantedMiddle
         let wantedAlarms =
             Panels.panels(.bottom, scene).map { $0.wantedRows(columns: rect.columns, most: 12) }.max() ?? 0

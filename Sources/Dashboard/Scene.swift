@@ -9,6 +9,8 @@ struct Scene {
     var wallclock: Double
     var options: DashboardOptions
     var steady: Steady
+    /// By `ClusterID`; kept, because ten thousand nodes are not grouped anew for each frame.
+    var groups: [NodeGroups] = []
     var focus: Pane = .alarms
     var node: NodeID?
     var alarm: AlarmID?

@@ -74,7 +74,7 @@ struct AlarmDetails {
         lines.append(fact("priority", String(alarm.priority)))
         lines.append(
             fact("state", current == nil ? "ended and acknowledged" : "\(alarm.state.marker) \(alarm.state.word)"))
-        lines.append(fact("since", "\(scene.clock(alarm.since)), \(Figures.duration(scene.since(alarm.since)))"))
+        lines.append(fact("since", "\(scene.clock(alarm.since)), \(Figures.elapsed(scene.since(alarm.since)))"))
         if let ended = alarm.ended { lines.append(fact("ended", scene.clock(ended))) }
         lines.append(fact("occurrence", String(alarm.occurrence)))
         if let given = alarm.acknowledgement {

@@ -25,7 +25,7 @@ enum Dialog: Hashable, Sendable {
     }
 
     private static func facts(of dialog: PlanDialog) -> [FooterItem] {
-        KeyTable.facts.filter { dialog.plan != nil || $0.action != .toName }.map {
+        KeyTable.facts.filter { dialog.plan != nil || ($0.action != .toName && $0.action != .why) }.map {
             FooterItem(sign: $0.sign, words: $0.footer)
         }
     }

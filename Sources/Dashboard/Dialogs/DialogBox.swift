@@ -43,9 +43,7 @@ struct DialogBox {
         }
     }
 
-    /// As high as its lines need, in the middle of `rect`.
-    func place(in rect: Rect, columns: Int = 80) -> Rect {
-        let rows = pinned.count + lines.count + bottom.count + 2
-        return rect.centered(Size(columns: min(columns, rect.columns), rows: max(4, rows)))
-    }
+    /// As high as its lines need, over the lower part of `rect`: the clusters stay in sight, and nothing peeps out at its
+    /// sides.
+    func place(in rect: Rect) -> Rect { rect.splitBottom(max(4, pinned.count + lines.count + bottom.count + 2)).bottom }
 }

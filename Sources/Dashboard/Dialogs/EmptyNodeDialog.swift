@@ -36,7 +36,7 @@ struct EmptyNodeDialog: Hashable, Sendable {
     }
 
     mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
-        guard form.isOpen(now) else { return .stay }
+        guard form.isOpen(now) else { return key == .escape ? .close : .stay }
         let waits = snapshot.emptyNodes.contains(node)
         switch form.handle(key, hasField: waits && choice != .nothing && !isSent && !isReadOnly) {
         case .handled: return .stay

@@ -17,6 +17,8 @@ struct NameForm: Hashable, Sendable {
     private(set) var typed = ""
     /// When the facts that are now on the screen came there.
     private(set) var drawn: Instant
+    /// Whether a frame with them has reached the terminal.
+    private var isPresented = false
 
     init(now: Instant) { drawn = now }
 
@@ -25,12 +27,16 @@ struct NameForm: Hashable, Sendable {
     func isOpen(_ now: Instant) -> Bool { now >= opens }
 
     /// The screen was late: what the operator could not see yet cannot have been answered.
-    mutating func presented(_ now: Instant) { drawn = max(drawn, now) }
+    mutating func presented(_ now: Instant) {
+        if !isPresented { drawn = max(drawn, now) }
+        isPresented = true
+    }
 
     mutating func lock(now: Instant) {
         typed = ""
         focus = .facts
         drawn = now
+        isPresented = false
     }
 
     mutating func erase() { typed = "" }

@@ -47,7 +47,7 @@ struct PlanDialog: Hashable, Sendable {
         if let change = snapshot.change, snapshot.isChanging {
             lock("another role change began: \(change.plan.kind.words) by \(change.confirmation.operator)", now)
         } else if old.plan?.fingerprint != new.plan?.fingerprint || old.isPossible != new.isPossible {
-            lock(PlanChanges.between(old, new, snapshot.settings).joined(separator: "; "), now)
+            lock("changed: " + PlanChanges.between(old, new, snapshot.settings).joined(separator: "; "), now)
         } else if old.plan != nil, gap > Scene.staleAge(snapshot.settings) {
             lock("the facts were \(Figures.duration(gap)) old; they are fresh again", now)
         }
@@ -95,7 +95,8 @@ struct PlanDialog: Hashable, Sendable {
     }
 
     mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
-        guard form.isOpen(now) else { return .stay }
+        // Esc is always safe; anything else was meant for what was there before.
+        guard form.isOpen(now) else { return key == .escape ? .close : .stay }
         clearIfLapsed(snapshot, now: now)
         let hasField = plan != nil && sent == nil && !isReadOnly && !showsConditions
         switch form.handle(key, hasField: hasField) {

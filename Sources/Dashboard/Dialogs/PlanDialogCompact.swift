@@ -53,8 +53,10 @@ struct PlanDialogCompact {
         } else if let notice = dialog.notice {
             above = Line("LOCKED \(notice)", .alarmP2)
         }
-        let kind = dialog.kind == .reverseSync ? "is overwritten" : "takes over"
-        let prompt = Line("type the cluster that \(kind) (\(view.target ?? ""))")
+        let name = view.target ?? ""
+        let prompt = Line(
+            dialog.kind == .reverseSync
+                ? "type the overwritten cluster (\(name))" : "type the cluster that takes over (\(name))")
         let hasFocus = dialog.form.focus == .name
         let field = Line("> ", .key).adding(hasFocus ? view.typed : "Tab to type", hasFocus ? .text : .textDim)
         let locked = dialog.locked(scene.snapshot, now: scene.now)

@@ -99,7 +99,7 @@ struct PlanDialogView {
         let locked = dialog.locked(scene.snapshot, now: scene.now)
         var line = Line("  [ Esc  change nothing ]      ", .text)
         line.add("( Enter  \(verb)\(goal) )", locked == nil ? .dialogDanger : .keyLocked)
-        if let locked { line.add("  \(locked == "sent" ? "sent ..." : "locked: \(locked)")", .keyLocked) }
+        if let locked { line.add(locked == "sent" ? "  sent ..." : "  locked", .keyLocked) }
         return line
     }
 
@@ -113,9 +113,14 @@ struct PlanDialogView {
         if dialog.plan != nil, dialog.isStale(scene.snapshot, now: scene.now) {
             return Line("LOCKED  the facts are \(Figures.age(scene.age)) old: drtop hears nothing new", .alarmP2)
         }
-        if let notice = dialog.notice { return Line("LOCKED  changed: \(notice)", .alarmP2) }
-        guard let plan = dialog.plan else { return Line("read only: these lines are live", .textDim) }
+        guard let plan = dialog.plan else {
+            if let notice = dialog.notice { return Line("LOCKED  \(notice)", .alarmP2) }
+            return Line("read only: these lines are live", .textDim)
+        }
         if scene.now >= plan.expires { return Line("LOCKED  the plan has expired; a new one comes", .alarmP2) }
+        if let notice = dialog.notice {
+            return Line((dialog.form.typed.isEmpty ? "LOCKED  " : "it was locked: ") + notice, .alarmP2)
+        }
         return Line("facts live; if one changes, this form locks and says what changed", .textDim)
     }
 }

@@ -74,7 +74,7 @@ struct HelpLines {
 
     func lines(columns: Int) -> [Line] {
         let main = KeyTable.main.filter { locks.isDemo || $0.action != .demo }.flatMap { binding -> [Line] in
-            var lines = [row(binding.sign, binding.help)]
+            var lines = row(binding.sign, binding.help, columns)
             if let reason = locks.reason(binding.action) {
                 lines += Wrapping.lines("locked now: \(reason)", columns: columns - 11).map {
                     Line("           ").adding($0, .keyLocked)
@@ -82,24 +82,28 @@ struct HelpLines {
             }
             return lines
         }
-        return main + [Line(), Line("in a plan, on its facts", .key)] + table(KeyTable.facts)
-            + [Line(), Line("in a plan, in the field for the name", .key)] + table(KeyTable.name)
-            + [Line(), Line("in the list of a role change's steps", .key)] + table(KeyTable.choices)
-            + [Line(), Line("signs", .key)] + signs
+        return main + [Line(), Line("in a plan, on its facts", .key)] + table(KeyTable.facts, columns)
+            + [Line(), Line("in a plan, in the field for the name", .key)] + table(KeyTable.name, columns)
+            + [Line(), Line("in the list of a role change's steps", .key)] + table(KeyTable.choices, columns)
+            + [Line(), Line("signs", .key)] + signs(columns)
     }
 
-    private func table<Action>(_ table: [KeyBinding<Action>]) -> [Line] { table.map { row($0.sign, $0.help) } }
-
-    private func row(_ sign: String, _ help: String) -> Line {
-        var line = Line(sign, .key)
-        line.tab(to: 11)
-        return line.adding(help)
+    private func table<Action>(_ table: [KeyBinding<Action>], _ columns: Int) -> [Line] {
+        table.flatMap { row($0.sign, $0.help, columns) }
     }
 
-    private var signs: [Line] {
+    private func row(_ sign: String, _ help: String, _ columns: Int) -> [Line] {
+        Wrapping.lines(help, columns: columns - 11).enumerated().map { index, text in
+            var line = Line(index == 0 ? sign : "", .key)
+            line.add(String(repeating: " ", count: max(1, 11 - line.columns)))
+            return line.adding(text)
+        }
+    }
+
+    private func signs(_ columns: Int) -> [Line] {
         let glyphs = locks.options.glyphs
-        let nodes = NodeState.allCases.map { "\(glyphs.sign($0)) \($0.word)" }.joined(separator: "   ")
+        let nodes = NodeState.allCases.map { "\(glyphs.sign($0)) \($0.word)" }.joined(separator: ", ")
         let alarms = [Alarm.State.new, .acked, .gone, .shelved].map { "\($0.marker) \($0.word)" }
-        return [Line("nodes      ").adding(nodes), Line("alarms     ").adding(alarms.joined(separator: "   "))]
+        return row("nodes", nodes, columns) + row("alarms", alarms.joined(separator: ", "), columns)
     }
 }

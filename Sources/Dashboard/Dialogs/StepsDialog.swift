@@ -17,8 +17,6 @@ struct StepsDialog: Hashable, Sendable {
 
     init(now: Instant) { opened = now }
 
-    mutating func presented(_ now: Instant) { opened = max(opened, now) }
-
     static func choices(_ change: RoleChange) -> [Choice] {
         guard let current = change.current else { return [] }
         var choices = [Choice.nothing]
@@ -60,7 +58,6 @@ struct StepsDialog: Hashable, Sendable {
         guard let change = snapshot.change, change.current != nil else {
             return key == .escape || key == .enter ? .close : .through
         }
-        guard now >= opened + NameForm.gate else { return .stay }
         let choices = Self.choices(change)
         let place = choices.firstIndex(of: choice) ?? 0
         switch KeyTable.find(key, in: KeyTable.choices) {
@@ -69,6 +66,8 @@ struct StepsDialog: Hashable, Sendable {
         case .up: choice = choices[max(place - 1, 0)]
         case .acknowledgeFirst: return .act(.command(.acknowledge(.first)))
         case .acknowledgeSecond: return .act(.command(.acknowledge(.second)))
+        // A second Enter of the hand that confirmed the plan.
+        case .choose where now < opened + NameForm.gate: return .stay
         case .choose: return isReadOnly ? .refused : choose(choices[place])
         case nil: return .refused
         }

@@ -10,8 +10,11 @@ struct StepsDialogView {
     func box(columns: Int) -> DialogBox {
         let plan = change.plan
         let ends = "\(scene.name(plan.from)) \(scene.plainArrow) \(scene.name(plan.target))"
-        var lines = change.steps.flatMap { step($0, columns: columns) }
-        lines.append(Line())
+        // Few columns: what is over and what waits is left out.
+        let isNarrow = columns < 60
+        var lines = change.steps.filter { !isNarrow || change.current == nil || $0.isInHand }
+            .flatMap { step($0, columns: columns) }
+        if !isNarrow { lines.append(Line()) }
         lines += summary(columns: columns)
         return DialogBox(
             title: "\(plan.kind.words):  \(ends)", trailing: "plan \(plan.fingerprint.prefix(8))",
@@ -34,7 +37,12 @@ struct StepsDialogView {
         if let began = progress.began {
             let ended = progress.ended ?? (progress.state == .running ? scene.now : nil)
             let took = ended.map { Figures.duration($0 - began) } ?? ""
-            line.addRight("\(scene.clock(began))  \(padded(took))", .textDim)
+            if columns < 60 {
+                line.addRight(took, .textDim)
+            } else {
+                line.tab(to: 52)
+                line.add("\(scene.clock(began))  \(padded(took))", .textDim)
+            }
         }
         var lines = [line]
         if case .failed(let text) = progress.state {
@@ -94,7 +102,7 @@ struct StepsDialogView {
     private func choices(columns: Int) -> [Line] {
         let choices = StepsDialog.choices(change)
         guard choices.count > 1 else { return [] }
-        return [Line()]
+        return (columns < 60 ? [] : [Line()])
             + choices.map { choice in
                 let isChosen = choice == dialog.choice
                 let sign = isChosen ? scene.glyphs.cursor : " "
@@ -102,13 +110,28 @@ struct StepsDialogView {
             }
     }
 
+    /// By the node that takes over, which is what failed.
+    private func name(of pair: PairID) -> String {
+        let node = scene.settings.node(of: pair, in: change.plan.target)
+        return node.map { scene.name($0) } ?? scene.settings.name(of: pair)
+    }
+
     private func words(_ choice: StepsDialog.Choice) -> String {
         switch choice {
         case .nothing: "change nothing now"
         case .retry: "retry the failed step"
         case .without(let pair):
-            "go on without \(scene.settings.name(of: pair)): its callers keep what they have"
+            "go on without \(name(of: pair)): its callers keep what they have"
         case .abort: "abort: undo what was done, nothing was promoted yet"
+        }
+    }
+}
+
+extension RoleChange.StepProgress {
+    fileprivate var isInHand: Bool {
+        switch state {
+        case .running, .failed: true
+        case .waiting, .done: false
         }
     }
 }

@@ -27,14 +27,27 @@ package enum Figures {
         guard let duration else { return unknown }
         if duration < .zero { return "0 s" }
         let milliseconds = duration.milliseconds
-        if milliseconds < 10 { return "\(milliseconds) ms" }
+        if milliseconds < 10 {
+            let tenths = duration.microseconds / 100
+            return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
+        }
         if milliseconds < 100 { return "\(milliseconds / 10 * 10) ms" }
-        if milliseconds < 10_000 { return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s" }
         let seconds = milliseconds / 1000
+        let tenths = milliseconds % 1000 / 100
+        if seconds < 10, tenths > 0 || seconds == 0 { return "\(seconds).\(tenths) s" }
         if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60)m\(two(seconds % 60))s" }
         if seconds < 86_400 { return "\(seconds / 3600)h\(two(seconds % 3600 / 60))m" }
         return "\(seconds / 86_400)d\(two(seconds % 86_400 / 3600))h"
+    }
+
+    /// The same in whole seconds, for what counts up on the screen.
+    package static func elapsed(_ duration: Duration) -> String {
+        Self.duration(.seconds(max(0, duration.components.seconds)), zero: "0 s")
+    }
+
+    private static func duration(_ duration: Duration, zero: String) -> String {
+        duration == .zero ? zero : Self.duration(duration)
     }
 
     /// The same in whole steps, for what stands on an idle screen: seconds below a minute, then minutes, then hours. It

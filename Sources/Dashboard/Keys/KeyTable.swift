@@ -92,14 +92,23 @@ struct KeyLocks {
         let bindings = KeyTable.main.filter { isShown($0.action) }
         let items = bindings.map { binding in
             FooterItem(
-                sign: binding.sign, words: binding.footer, isLocked: reason(binding.action) != nil,
+                sign: binding.sign, words: words(binding), isLocked: reason(binding.action) != nil,
                 isProposed: isProposed(binding.action))
         }
         return items.filter { !$0.isLocked } + items.filter(\.isLocked)
     }
 
+    /// While a role changes, F shows its steps.
+    private func words(_ binding: KeyBinding<MainAction>) -> String {
+        guard binding.action == .failover, let change = snapshot?.change, snapshot?.isChanging == true else {
+            return binding.footer
+        }
+        return "steps of the \(change.plan.kind.words)"
+    }
+
     private func isShown(_ action: MainAction) -> Bool {
-        switch action {
+        if snapshot?.isChanging == true, action == .switchover || action == .reverseSync { return false }
+        return switch action {
         case .acknowledgeFirst, .acknowledgeSecond, .acknowledgeSelected, .demo: reason(action) == nil
         case .reverseSync: snapshot?.clusters.contains { $0.role == .failed } ?? false
         default: true

@@ -12,27 +12,29 @@ struct IdentityLine {
         if let banner = scene.options.banner { line.add(" \(banner) ", .drill) }
         if !environment.isEmpty { line.add(environment + " ", bar) }
         line.add(scene.settings.system, bar)
-        let right = rightPart(columns: columns)
+        // The clusters matter more than blanks: the right part shrinks before one of them is left out.
+        let needed = line.columns + 4 + width(clusters(room: .max))
+        let wide = rightPart(gap: columns >= 100 ? "   " : "  ", isShort: false)
+        let right = needed + width(wide) <= columns ? wide : rightPart(gap: " ", isShort: true)
         for span in right { line.addRight(span.0, span.1) }
-        let room = columns - right.reduce(0) { $0 + TextWidth.columns($1.0) } - line.columns - 2
-        line.add(gap(room), bar)
-        for span in clusters(room: room - gap(room).count) { line.add(span.0, span.1) }
+        let room = columns - width(right) - line.columns - 2
+        let gap = room >= width(clusters(room: .max)) + 3 ? "   " : "  "
+        let shown = clusters(room: room - gap.count)
+        guard width(shown) <= room - gap.count else { return line }
+        line.add(gap, bar)
+        for span in shown { line.add(span.0, span.1) }
         return line
     }
 
-    private func gap(_ room: Int) -> String {
-        let needed = clusters(room: .max).reduce(0) { $0 + TextWidth.columns($1.0) }
-        return room >= needed + 3 ? "   " : "  "
-    }
+    private func width(_ spans: [(String, Look)]) -> Int { spans.reduce(0) { $0 + TextWidth.columns($1.0) } }
 
     private var environment: String {
         let name = scene.settings.environment
         return name == "production" ? "PROD" : name.uppercased()
     }
 
-    private func rightPart(columns: Int) -> [(String, Look)] {
-        let gap = columns >= 100 ? "   " : columns >= 60 ? "  " : " "
-        let epoch = columns >= 60 ? "epoch \(scene.snapshot.epoch)" : "e\(scene.snapshot.epoch)"
+    private func rightPart(gap: String, isShort: Bool) -> [(String, Look)] {
+        let epoch = isShort ? "e\(scene.snapshot.epoch)" : "epoch \(scene.snapshot.epoch)"
         return [
             (ClockText.time(scene.wallclock) + gap, .bar), (epoch + gap, .bar), (age.0 + gap, age.1), (mode.0, mode.1),
         ]

@@ -5,13 +5,21 @@ import Screen
 struct VerdictLine {
     var scene: Scene
 
-    func line(columns: Int) -> Line {
+    /// - Parameter isWrapped: the rest of a long sentence stands in a further line.
+    func line(columns: Int, isWrapped: Bool = false) -> Line {
         let verdict = scene.snapshot.verdict
         let isNarrow = columns < 60
         var line = Line()
+        // "Nothing needs you" holds only as long as somebody looks.
+        if scene.isStale, verdict.priority == 0 {
+            line.add("?? ", .stale)
+            line.add(
+                "   No news for \(Figures.age(scene.age)): drtop does not watch. Last known: \(verdict.short)", .stale)
+            return line
+        }
         guard verdict.priority > 0 else {
             line.add(isNarrow ? "OK  " : "OK    ", .verdictOK)
-            line.add(fitting(verdict, columns: columns - line.columns), .text)
+            line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), .text)
             return line
         }
         let look = Alarm.look(priority: verdict.priority)
@@ -19,14 +27,17 @@ struct VerdictLine {
         line.add(isNarrow ? "" : " ", look)
         line.add(isNew ? "!" : "*", look, blinks: isNew)
         line.add(isNarrow ? " " : "  ", look)
-        line.add(fitting(verdict, columns: columns - line.columns), look)
+        line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), look)
         return line
     }
 
-    /// A further line, where the layout has room for it.
-    func more() -> Line? {
-        guard let more = scene.snapshot.verdict.more, !more.isEmpty else { return nil }
-        return Line(">>    ", .key).adding(more)
+    /// A further line, where the layout has room for it: the core's own, or what the first could not hold.
+    func more(columns: Int) -> Line? {
+        let verdict = scene.snapshot.verdict
+        if scene.isStale, verdict.priority == 0 { return nil }
+        if let more = verdict.more, !more.isEmpty { return Line(">>    ", .key).adding(more) }
+        let rest = Wrapping.lines(verdict.text, columns: columns - 6).dropFirst()
+        return rest.isEmpty ? nil : Line(">>    ", .key).adding(rest.joined(separator: " "))
     }
 
     /// Somebody has yet to acknowledge what this line says.
@@ -34,8 +45,9 @@ struct VerdictLine {
         scene.snapshot.alarms.contains { $0.state == .new && $0.priority == scene.snapshot.verdict.priority }
     }
 
-    private func fitting(_ verdict: Verdict, columns: Int) -> String {
-        TextWidth.columns(verdict.text) <= columns || columns >= 66 ? verdict.text : verdict.short
+    private func fitting(_ verdict: Verdict, columns: Int, isWrapped: Bool) -> String {
+        if isWrapped { return Wrapping.lines(verdict.text, columns: columns).first ?? "" }
+        return TextWidth.columns(verdict.text) <= columns || columns >= 66 ? verdict.text : verdict.short
     }
 }
 

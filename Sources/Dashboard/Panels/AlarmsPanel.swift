@@ -9,7 +9,7 @@ struct AlarmsPanel: Panel {
 
     private var alarms: [Alarm] { scene.snapshot.alarms }
 
-    var title: Line {
+    func title(columns: Int) -> Line {
         func count(_ state: Alarm.State) -> Int { alarms.count { $0.state == state } }
         let new = count(.new)
         let active = new + count(.acked)
@@ -105,7 +105,7 @@ struct AlarmsPanel: Panel {
 
     private func age(_ alarm: Alarm) -> String {
         let age = scene.since(alarm.since)
-        return alarm.state == .new && age < .seconds(3600) ? Figures.duration(age) : Figures.age(age)
+        return alarm.state == .new && age < .seconds(3600) ? Figures.elapsed(age) : Figures.age(age)
     }
 
     private func note(_ alarm: Alarm) -> String? {

@@ -18,7 +18,7 @@ struct CallersPanel: Panel {
         }
     }
 
-    var title: Line {
+    func title(columns: Int) -> Line {
         let total = scene.snapshot.callers.count
         if total == 0 { return Line("callers   none in the settings") }
         let behind = Self.behind(scene.snapshot)

@@ -12,7 +12,7 @@ struct ClusterPanel: Panel {
 
     var pane: Pane? { .cluster(id) }
 
-    var title: Line {
+    func title(columns: Int) -> Line {
         var line = Line(scene.name(id))
         line.add(" - ", .textDim)
         line.add(status.role.capitals, scene.look(status.role))
@@ -56,8 +56,8 @@ struct ClusterPanel: Panel {
     private var limitLabels: [String] {
         let limit = Figures.count(limit)
         return switch status.role {
-        case .primary: ["first alarm at \(limit) or fewer", "first alarm <=\(limit)", "<=\(limit)"]
-        case .backup: ["second alarm at \(limit) or fewer", "second alarm <=\(limit)", "<=\(limit)"]
+        case .primary: ["first alarm at \(limit) or fewer", "first alarm <=\(limit)", "alarm <=\(limit)"]
+        case .backup: ["second alarm at \(limit) or fewer", "second alarm <=\(limit)", "alarm <=\(limit)"]
         case .failed: ["available above \(limit)", ">\(limit)"]
         }
     }
@@ -68,8 +68,10 @@ struct ClusterPanel: Panel {
         case .failing, .failed:
             return firstOut ?? Line("since \(scene.clock(status.since))", .text)
         case .recovering:
-            return Line("stable for \(Figures.duration(scene.since(status.since)))")
+            return Line("stable for \(Figures.elapsed(scene.since(status.since)))")
         case .unknown:
+            let isHeard = cluster.nodes.contains { scene.snapshot.nodes[$0].lastAnswered != nil }
+            if isHeard { return Line("nothing is known since \(scene.clock(status.since))", .nodeNoData) }
             return Line("no round of heartbeats has ended yet", .textDim)
         case .available:
             return notUp ?? slowest

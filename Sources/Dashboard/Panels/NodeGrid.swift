@@ -4,24 +4,40 @@ import Screen
 /// The heartbeat grid of a cluster (M16) at the finest zoom that fits: names and signs below 64 nodes, then a sign a node,
 /// a share a rack, a count a zone. Cells keep their place; only lists sort.
 struct NodeGrid {
-    enum Zoom: CaseIterable { case names, nodes, racks, zones, zoneSigns }
+    enum Zoom: CaseIterable { case names, nodes, racksByZone, racks, zones, zonesBriefly, zoneSigns }
 
     var scene: Scene
     var cluster: Cluster
     let groups: NodeGroups
+    /// Nodes that are not available, rack by rack.
+    private let out: [Int]
 
     init(scene: Scene, cluster: Cluster) {
         self.scene = scene
         self.cluster = cluster
-        groups = NodeGroups(cluster, scene.settings)
+        let known = scene.groups
+        groups =
+            known.indices.contains(cluster.id.index) ? known[cluster.id.index] : NodeGroups(cluster, scene.settings)
+        let nodes = scene.snapshot.nodes
+        out = groups.racks.map { rack in rack.nodes.reduce(0) { nodes[$1].isAvailable ? $0 : $0 + 1 } }
     }
 
     func lines(_ size: Size) -> [Line] {
         guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return [] }
         for zoom in Zoom.allCases {
+            guard cells(zoom) <= size.columns * size.rows else { continue }
             if let lines = lines(zoom, columns: size.columns), lines.count <= size.rows { return lines }
         }
         return []
+    }
+
+    /// At least so many cells: ten thousand signs are not laid out only to find no room.
+    private func cells(_ zoom: Zoom) -> Int {
+        switch zoom {
+        case .names, .nodes: cluster.nodes.count
+        case .racksByZone, .racks: groups.racks.count
+        case .zones, .zonesBriefly, .zoneSigns: 0
+        }
     }
 
     /// nil: this zoom is not for so many nodes, or not for so few columns.
@@ -29,9 +45,11 @@ struct NodeGrid {
         switch zoom {
         case .names: cluster.nodes.count < 64 ? nameLines(columns: columns) : nil
         case .nodes: nodeLines(columns: columns)
+        case .racksByZone: groups.isNamed ? zoneRows(columns: columns) : nil
         case .racks: rackLines(columns: columns)
-        case .zones: zoneLines(columns: columns)
-        case .zoneSigns: flow(groups.zones.map { [share($0.racks.flatMap(\.nodes))] }, columns: columns, gap: "")
+        case .zones: zoneLines(columns: columns, isBrief: false)
+        case .zonesBriefly: zoneLines(columns: columns, isBrief: true)
+        case .zoneSigns: flow(groups.zones.map { [share($0)] }, columns: columns, gap: "")
         }
     }
 
@@ -49,7 +67,10 @@ struct NodeGrid {
                 var line = Line()
                 if groups.isNamed { line.add(start == 0 ? labels[rack] : "", .textDim) }
                 line.add(String(repeating: " ", count: indent - line.columns))
-                for index in nodes[row..<min(row + across, nodes.count)] { add(index, cell: cell, to: &line) }
+                for index in nodes[row..<min(row + across, nodes.count)] {
+                    if index != nodes[row] { line.add("  ") }
+                    add(index, cell: cell, to: &line)
+                }
                 lines.append(line)
             }
         }
@@ -63,7 +84,7 @@ struct NodeGrid {
         line.add(name, isSelected ? .selection : state == .up ? .text : state.look)
         line.add(" ", isSelected ? .selection : .text)
         line.add(scene.glyphs.sign(state), isSelected ? .selection : state.look)
-        line.add(String(repeating: " ", count: cell - 2 - TextWidth.columns(name)))
+        line.add(String(repeating: " ", count: cell - 4 - TextWidth.columns(name)))
     }
 
     private func label(_ rack: NodeGroups.Rack) -> String {
@@ -76,17 +97,35 @@ struct NodeGrid {
     }
 
     private func rackLines(columns: Int) -> [Line]? {
-        flow(groups.zones.map { zone in zone.racks.map { share($0.nodes) } }, columns: columns, gap: " ")
+        flow(groups.zones.map { zone in zone.racks.map { share(rack: $0) } }, columns: columns, gap: " ")
     }
 
-    private func zoneLines(columns: Int) -> [Line]? {
+    /// A zone a line: its racks, and how many of its nodes are up.
+    private func zoneRows(columns: Int) -> [Line]? {
+        let zones = groups.zones
+        let label = zones.map { TextWidth.columns($0.name) }.max() ?? 0
+        let racks = zones.map(\.racks.count).max() ?? 0
+        guard label > 0, label + 1 + racks <= columns else { return nil }
+        return zones.map { zone in
+            let (total, up) = counts(zone)
+            var line = Line(zone.name, .textDim)
+            line.tab(to: label + 1)
+            let signs = flow([zone.racks.map { share(rack: $0) }], columns: columns, gap: "")?.first ?? Line()
+            for span in signs.spans { line.add(span.text, span.look) }
+            line.tab(to: label + racks + 3)
+            return line.adding(Figures.ratio(up, total), up == total ? .textDim : .nodeDown)
+        }
+    }
+
+    private func zoneLines(columns: Int, isBrief: Bool) -> [Line]? {
         let cells = groups.zones.map { zone -> Line in
-            let nodes = zone.racks.flatMap(\.nodes)
-            let up = nodes.count { scene.snapshot.nodes[$0].isAvailable }
+            let (total, up) = counts(zone)
             var line = Line((groups.isNamed ? zone.name : "part \(zone.name)") + " ", .textDim)
-            let sign = share(nodes)
+            let sign = share(zone)
             line.add(sign.0, sign.1)
-            line.add(" \(up)/\(nodes.count)", up == nodes.count ? .text : .nodeDown)
+            // Briefly: how many are missing, nothing where all are there.
+            let missing = up == total ? "" : " -\(total - up)"
+            line.add(isBrief ? missing : " \(up)/\(total)", up == total ? .text : .nodeDown)
             return line
         }
         let width = (cells.map(\.columns).max() ?? 0) + 2
@@ -109,9 +148,20 @@ struct NodeGrid {
         return (scene.glyphs.sign(state), isSelected ? .selection : state.look)
     }
 
-    private func share(_ nodes: [Int]) -> (String, Look) {
-        let out = nodes.count { !scene.snapshot.nodes[$0].isAvailable }
-        return (scene.glyphs.share(out, of: nodes.count), out == 0 ? .nodeUp : .nodeDown)
+    private func counts(_ zone: NodeGroups.Zone) -> (total: Int, up: Int) {
+        let total = zone.racks.reduce(0) { $0 + groups.racks[$1].nodes.count }
+        return (total, total - zone.racks.reduce(0) { $0 + out[$1] })
+    }
+
+    private func share(_ zone: NodeGroups.Zone) -> (String, Look) {
+        let (total, up) = counts(zone)
+        return share(out: total - up, of: total)
+    }
+
+    private func share(rack: Int) -> (String, Look) { share(out: out[rack], of: groups.racks[rack].nodes.count) }
+
+    private func share(out: Int, of total: Int) -> (String, Look) {
+        (scene.glyphs.share(out, of: total), out == 0 ? .nodeUp : .nodeDown)
     }
 
     /// Cells one after the other, a gap between groups where it costs nothing but itself. Signs of one look that follow

@@ -2,16 +2,23 @@ import RecoveryCore
 
 /// The nodes of a cluster as the map shows them: racks, each in its zone. Node, rack and zone come from the settings; a
 /// cluster without racks is cut into pieces of a rack's size, so that its cells keep their place as well.
-struct NodeGroups {
-    struct Rack {
+struct NodeGroups: Hashable, Sendable {
+    struct Rack: Hashable, Sendable {
         var zone: String
         var name: String
         var nodes: [Int]
     }
 
+    struct Zone: Hashable, Sendable {
+        var name: String
+        /// Places in `racks`.
+        var racks: [Int]
+    }
+
     static let rackSize = 20
     static let racksInZone = 25
     private(set) var racks: [Rack] = []
+    private(set) var zones: [Zone] = []
     /// Whether the settings name racks; otherwise their names are made up and must not be shown.
     private(set) var isNamed = false
 
@@ -35,6 +42,7 @@ struct NodeGroups {
             racks[place].nodes.append(index)
             last = (node.zone, node.rack, place)
         }
+        groupZones()
     }
 
     private static func names(_ node: Node, offset: Int) -> (String, String) {
@@ -43,18 +51,16 @@ struct NodeGroups {
         return (node.zone ?? (node.rack == nil ? String(piece / racksInZone + 1) : ""), rack)
     }
 
-    /// Zones in the order in which they first appear.
-    var zones: [(name: String, racks: [Rack])] {
-        var zones: [(name: String, racks: [Rack])] = []
+    /// Zones in the order in which they first appear, with the places of their racks.
+    private mutating func groupZones() {
         var places: [String: Int] = [:]
-        for rack in racks {
+        for (index, rack) in racks.enumerated() {
             if let place = places[rack.zone] {
-                zones[place].racks.append(rack)
+                zones[place].racks.append(index)
             } else {
                 places[rack.zone] = zones.count
-                zones.append((rack.zone, [rack]))
+                zones.append(Zone(name: rack.zone, racks: [index]))
             }
         }
-        return zones
     }
 }

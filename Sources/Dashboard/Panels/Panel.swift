@@ -14,7 +14,7 @@ protocol Panel {
     /// nil: it cannot be entered.
     var pane: Pane? { get }
     /// Stands in the upper line of the box, and is all there is when there is no room for more.
-    var title: Line { get }
+    func title(columns: Int) -> Line
     /// How many lines it would fill, `most` at most.
     func wantedRows(columns: Int, most: Int) -> Int
     func lines(_ size: Size) -> [Line]
@@ -52,11 +52,12 @@ extension Canvas {
         if rect.rows > 1 { box(rect, border: scene.glyphs.border, role: border) }
         let titleRow = Rect(row: rect.row, column: rect.column + 2, rows: 1, columns: rect.columns - 4)
         var title = Line()
-        title.add(isFocused ? "\(scene.glyphs.cursor)" : " ", border)
-        for span in panel.title.spans { title.add(span.text, span.look) }
+        title.add(isFocused ? "\(scene.glyphs.cursor) " : " ", border)
+        for span in panel.title(columns: titleRow.columns).spans { title.add(span.text, span.look) }
         title.add(" ", border)
         draw(title, row: rect.row, in: titleRow, glyphs: scene.glyphs)
         let inside = rect.inset(rows: 1, columns: 2)
+        guard !inside.isEmpty else { return }
         let lines = panel.lines(inside.size)
         draw(scene.isStale ? lines.map { $0.all(.stale) } : lines, in: inside, glyphs: scene.glyphs)
     }

@@ -7,7 +7,7 @@ struct SyncPanel: Panel {
 
     var pane: Pane? { .sync }
 
-    var title: Line {
+    func title(columns: Int) -> Line {
         var line = Line("sync")
         guard scene.snapshot.sync.count == 1, let sync = scene.snapshot.sync.first else { return line }
         let leftward = sync.from > sync.to
@@ -77,11 +77,11 @@ struct SyncPanel: Panel {
         let late: Look = sync.state == .stalled ? .syncBad : .text
         var line = Line("lag ", .textDim)
         line.add(lag(index), late)
-        line.add("    ")
+        line.add("   ")
         line.add(
             "\(Figures.count(sync.inSync)) of \(Figures.count(sync.pairs)) pairs in sync",
             sync.inSync < sync.pairs && sync.state == .running ? .syncBad : .text)
-        line.add("    ")
+        line.add("   ")
         line.add(writes(index))
         return line
     }
@@ -91,10 +91,15 @@ struct SyncPanel: Panel {
         let sync = scene.snapshot.sync[index]
         let steady = scene.steady
         guard scene.isHealthy, steady.lagBytes.indices.contains(index), let bytes = steady.lagBytes[index] else {
-            return "\(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"
+            return exactLag(sync)
         }
-        let time = steady.lagMilliseconds[index].map { "under " + Figures.duration(.milliseconds(Int64($0.level))) }
+        let time = steady.lagMilliseconds[index].map { Figures.duration(.milliseconds(Int64($0.level))) }
         return "under \(Figures.bytes(Int64(bytes.level))), \(time ?? Figures.unknown)"
+    }
+
+    private func exactLag(_ sync: SyncStatus) -> String {
+        if sync.lagBytes == nil, sync.lagTime == nil { return Figures.unknown }
+        return "\(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"
     }
 
     private func writes(_ index: Int) -> String {
@@ -103,7 +108,7 @@ struct SyncPanel: Panel {
             return "writes \(Figures.rate(scene.snapshot.sync[index].writeRate))"
         }
         if rate.level <= Steady.quietBytes { return "no writes to speak of" }
-        return "writes up to \(Figures.rate(rate.level))"
+        return "writes under \(Figures.rate(rate.level))"
     }
 
     private func costLine(_ sync: SyncStatus) -> Line? {
@@ -113,16 +118,16 @@ struct SyncPanel: Panel {
         }
         let lost: String
         if scene.isHealthy, let index = scene.snapshot.sync.firstIndex(of: sync) {
-            lost = lag(index).replacingUnder()
+            lost = lag(index).withoutUnder
         } else {
-            lost = "\(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"
+            lost = exactLag(sync)
         }
-        return Line("a failover now would lose what is not yet there: \(lost)", .textDim)
+        return Line("a failover now would lose at most \(lost) of writes", .textDim)
     }
 
     private var protection: Line? {
         if let since = scene.snapshot.unprotectedSince {
-            let age = Figures.duration(scene.since(since))
+            let age = Figures.elapsed(scene.since(since))
             return Line("unprotected for \(age): a second failure has no way out", .syncBad)
         }
         guard let since = scene.snapshot.protectedSince else { return nil }
@@ -136,7 +141,7 @@ struct SyncPanel: Panel {
             let share = sync.progress.map { "\(Int($0 * 100))%" } ?? Figures.unknown
             var line = Line("reverse sync ", .textDim)
             line.add("\(share)    \(Figures.ratio(sync.inSync, sync.pairs)) pairs    ")
-            line.add("lag \(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))")
+            line.add("lag \(exactLag(sync))")
             lines.append(line)
         }
         var forecast = Line("forecast    ", .textDim)
@@ -166,9 +171,6 @@ struct SyncPanel: Panel {
 }
 
 extension String {
-    /// "under 1 KB, under 1 s" reads "at most 1 KB, 1 s" in a sentence about a loss.
-    fileprivate func replacingUnder() -> String {
-        guard hasPrefix("under ") else { return self }
-        return "at most " + dropFirst("under ".count)
-    }
+    /// "lag under 1 KB, 1 s", but "loses at most 1 KB, 1 s".
+    fileprivate var withoutUnder: String { hasPrefix("under ") ? String(dropFirst("under ".count)) : self }
 }

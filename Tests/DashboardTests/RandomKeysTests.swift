@@ -1,0 +1,138 @@
+import RecoveryCore
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// No key sequence shorter than the full confirmation reaches an action of level 3, whatever comes down the line: torn
+/// escape sequences look like letters and digits.
+@Suite struct RandomKeysTests {
+    /// SplitMix64: a failing seed fails again.
+    private struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    private static let special: [Key] = [
+        .enter, .enter, .tab, .tab, .escape, .backTab, .backspace, .up, .down, .pageDown, .paste("ams2\n"), .focusIn,
+        .control("c"), .control("u"), .control("z"), .delete,
+    ]
+    private static let torn = Array("ABCDFHOPQRSM2~[O1;5")
+    private static let names = Array("ams2fra1b05")
+
+    private static func key(_ random: inout Random) -> Key {
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0...2: special.randomElement(using: &random)!
+        case 3...4: .character(torn.randomElement(using: &random)!)
+        case 5...7: .character(names.randomElement(using: &random)!)
+        default: .character(Character(Unicode.Scalar(UInt8.random(in: 32..<127, using: &random))))
+        }
+    }
+
+    private static let stories: [Snapshot] = [
+        Sample.normal(), Sample.firstAlarm(), Sample.noBackup(), Sample.oldPrimaryBack(), Sample.stuck(), empty(),
+    ]
+
+    private static func empty() -> Snapshot {
+        var snapshot = Sample.normal()
+        snapshot.emptyNodes = [NodeID(0)]
+        snapshot.alarms = [Sample.alarm(1, .empty, Sample.fra1, 1, since: .seconds(3), "a01 came back EMPTY")]
+        return snapshot
+    }
+
+    /// The keys that must have come, in this order, before the command.
+    private static func needed(for command: OperatorCommand, _ settings: Settings) -> [Key]? {
+        func typed(_ name: String) -> [Key] { name.map { .character($0) } }
+        return switch command {
+        case .confirm(let kind, _, let name):
+            [.character(kind == .failover ? "F" : kind == .switchover ? "S" : "R"), .tab] + typed(name) + [.enter]
+        case .resume(let node), .restore(let node):
+            [.enter] + typed(settings.name(of: node)) + [.enter]
+        case .retry, .goOnWithout, .abort: [.enter]
+        case .acknowledge: []
+        case .shelve, .unshelve, .overrideContradiction, .setMode, .startMaintenance, .endMaintenance, .waive: nil
+        }
+    }
+
+    private static func contains(_ history: [Key], _ needed: [Key]) -> Bool {
+        var rest = needed[...]
+        for key in history where key == rest.first || (rest.first == .tab && key == .backTab) { rest.removeFirst() }
+        return rest.isEmpty
+    }
+
+    /// Somebody who means it, with a slip here and there.
+    private static func nearly(_ random: inout Random) -> [Key] {
+        let names = ["ams2", "fra1", "a01"]
+        let name = names.randomElement(using: &random)!.map { Key.character($0) }
+        let opener = ["F", "R", "S"].randomElement(using: &random)!
+        let keys = [.escape, .character(Character(opener)), .focusIn, .tab] + name + [.enter]
+        return keys.filter { _ in Int.random(in: 0..<20, using: &random) > 0 }
+    }
+
+    /// Returns how many actions of level 3 were reached.
+    private static func run(_ seed: Int) throws -> Int {
+        var random = Random(state: UInt64(seed))
+        var driver = Driver(stories[seed % stories.count])
+        var history: [Key] = []
+        var reached = 0
+        for _ in 0..<1500 {
+            if Int.random(in: 0..<20, using: &random) == 0 { driver.wait(.milliseconds(600)) }
+            if Int.random(in: 0..<200, using: &random) == 0 { driver.show(stories.randomElement(using: &random)!) }
+            let isMeant = Int.random(in: 0..<15, using: &random) == 0
+            let keys = isMeant ? nearly(&random) : [key(&random)]
+            for key in keys {
+                let before = driver.commands.count
+                // What came before the last Esc is forgotten: it closed every form.
+                history = key == .escape ? [] : history + [key]
+                if isMeant { driver.wait(.milliseconds(300)) }
+                driver.press(key)
+                for command in driver.commands[before...] {
+                    let expected = try #require(
+                        Self.needed(for: command, driver.snapshot.settings), "seed \(seed): no key leads to \(command)")
+                    #expect(contains(history, expected), "seed \(seed): \(command) after too few keys")
+                    if expected.count > 1 { reached += 1 }
+                }
+            }
+        }
+        return reached
+    }
+
+    @Test(arguments: 0..<24) func nothingShorterThanTheFullConfirmationReachesLevel3(_ seed: Int) throws {
+        _ = try Self.run(seed)
+    }
+
+    @Test func theRandomKeysDoReachIt() throws {
+        #expect(try (0..<24).contains { try Self.run($0) > 0 })
+    }
+
+    @Test func theFullConfirmationIsReachedAmongNoise() {
+        var driver = Driver(Sample.firstAlarm())
+        for key in "ABCD[O2~H".map({ Key.character($0) }) { driver.press(key) }
+        driver.press(.escape)
+        driver.fill("ams2")
+        driver.press(.enter)
+        #expect(driver.confirmations.count == 1)
+    }
+
+    @Test(arguments: Array("ABCDFHOPQRSM2~")) func screensRule5ATornSequenceOpensADialogOrAcknowledges(
+        _ letter: Character
+    ) {
+        for story in Self.stories {
+            var driver = Driver(story)
+            driver.press(.character(letter))
+            for action in driver.actions where action != .bell {
+                guard case .command(.acknowledge) = action else {
+                    Issue.record("\(letter) did \(action)")
+                    continue
+                }
+            }
+        }
+    }
+}
