@@ -9,7 +9,7 @@ extension Recovery {
             switch step.state {
             case .waiting:
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
-                guard !isLeaving else { return }
+                guard !isLeaving, !isWaitingForTarget(step.step, at: now) else { return }
                 begin(step.step, at: index, now: now)
             case .running: break
             case .failed, .done: return
@@ -24,12 +24,17 @@ extension Recovery {
     private mutating func voidChangeWithoutBase(at now: Instant) {
         guard let change else { return }
         let target = clusters[change.plan.target.index].verdict
+        let from = clusters[change.plan.from.index].verdict
         let name = settings.name(of: change.plan.target)
         switch change.plan.kind {
         case .failover, .switchover:
-            if change.isReversible, target == .failed { endChange("voided: \(name) has failed", at: now) }
+            guard change.isReversible, !change.hasBegun(.handOver) else { return }
+            if target == .failed { endChange("voided: \(name) has failed", at: now) }
+            if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty {
+                endChange("voided: \(settings.name(of: change.plan.from)) is available again", at: now)
+            }
         case .reverseSync:
-            if clusters[change.plan.from.index].verdict == .failed {
+            if from == .failed {
                 endChange("voided: its source \(settings.name(of: change.plan.from)) has failed", at: now)
             } else if target == .failed {
                 endChange("voided: \(name) has failed", at: now)
@@ -47,6 +52,21 @@ extension Recovery {
         outbox.isDirty = true
     }
 
+    /// I4: nothing is promoted that was not seen available just now; whether it has failed is known soon.
+    func isWaitingForTarget(_ step: RoleChange.Step, at now: Instant) -> Bool {
+        guard let change else { return false }
+        return switch step {
+        case .promote, .handOver: !isFreshlyAvailable(change.plan.target, at: now)
+        case .claim, .fence, .publish, .deliver, .follow: false
+        }
+    }
+
+    private mutating func fail(_ index: Int, _ why: String) {
+        change?.steps[index].state = .failed(why)
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
     // MARK: one step
 
     private mutating func begin(_ step: RoleChange.Step, at index: Int, now: Instant) {
@@ -59,9 +79,14 @@ extension Recovery {
             self.change?.steps[index].parts = parts
         }
         let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
+        if case .failing(let why) = journal, !step.isAllowedUnjournaled {
+            fail(index, "the journal cannot be written: \(why)")
+            return
+        }
         switch step {
         case .claim:
             let id = outbox.add(.claim(change.confirmation), because: reason)
+            self.change?.steps[index].effect = id
             pending.add(id, .step(.claim, node: nil), .claim(change.confirmation))
         case .fence:
             order(index, reason, at: now) { .fence($0, against: $1) }
@@ -135,15 +160,21 @@ extension Recovery {
     }
 
     private mutating func publishChange(_ change: RoleChange, _ index: Int, _ reason: String, at now: Instant) {
-        let name = settings.name(of: change.plan.target)
-        guard isFreshlyAvailable(change.plan.target, at: now) else {
-            self.change?.steps[index].state = .failed("\(name) is not seen available now; retry when it answers")
-            return
-        }
         let publication = publication(
             epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
             consumes: change.confirmation)
+        // The last process ended between the publication and its result: it stands, and must not be asked for again.
+        if callers.newestEpoch == publication.epoch {
+            changeIsPublished(change, index, publication, at: now)
+            return
+        }
+        let name = settings.name(of: change.plan.target)
+        guard isFreshlyAvailable(change.plan.target, at: now) else {
+            fail(index, "\(name) is not seen available now; retry when it answers")
+            return
+        }
         let id = outbox.add(.publish(publication), because: reason)
+        self.change?.steps[index].effect = id
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
 
@@ -166,14 +197,14 @@ extension Recovery {
             }
             if let first = failed.first {
                 let others = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
-                change?.steps[index].state = .failed(first + others)
-                outbox.needsSave = true
+                fail(index, first + others)
                 return false
             }
             // Nothing was done at all: there is nothing to publish.
-            if step.step != .follow, !step.parts.contains(where: { $0.state == .done }) {
-                change?.steps[index].state = .failed("no pair took over")
-                outbox.needsSave = true
+            if step.step != .follow || change?.plan.kind == .reverseSync,
+                !step.parts.contains(where: { $0.state == .done })
+            {
+                fail(index, "no pair was left to do it with")
                 return false
             }
         }

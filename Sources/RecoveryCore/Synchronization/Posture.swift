@@ -69,6 +69,15 @@ struct PostureBoard: Sendable {
         var failures = 0
         var retryAt: Instant?
         var error: String?
+
+        /// An order is under way that makes it take data.
+        var isJoining: Bool {
+            guard effect != nil, let posture else { return false }
+            return switch posture {
+            case .following, .takingOver: true
+            case .parked, .fenced, .writable: false
+            }
+        }
     }
 
     init(nodes: Int) {
@@ -93,6 +102,11 @@ struct PostureBoard: Sendable {
         attempts[node.index].retryAt = nil
     }
 
+    /// What was held back, or failed, is looked at anew; what is under way goes on.
+    mutating func forgetWhatIsNotUnderWay() {
+        for index in attempts.indices where attempts[index].effect == nil { attempts[index] = Attempt() }
+    }
+
     mutating func ended(_ node: NodeID, error: String?, at now: Instant) {
         attempts[node.index].effect = nil
         attempts[node.index].error = error
@@ -101,5 +115,8 @@ struct PostureBoard: Sendable {
             error == nil ? nil : now + .milliseconds(min(10_000, 200 << min(attempts[node.index].failures - 1, 6)))
     }
 
-    var deadline: Instant? { attempts.compactMap(\.retryAt).min() }
+    /// When the next failed attempt is repeated.
+    func deadline(after now: Instant) -> Instant? {
+        attempts.lazy.compactMap(\.retryAt).filter { $0 > now }.min()
+    }
 }
