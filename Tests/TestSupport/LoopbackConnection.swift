@@ -83,6 +83,9 @@ package func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>
 /// A listening socket on loopback, and its port: the given one, or (0) a free one.
 package func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    // The port of a server that has just been killed is free, though connections of its are still being forgotten.
+    var one: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
     guard withLoopback(port: port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
         let reason = String(cString: strerror(errno))
         close(descriptor)

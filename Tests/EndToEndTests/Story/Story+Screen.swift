@@ -107,3 +107,9 @@ extension String {
         return expression.firstMatch(in: self, range: NSRange(startIndex..., in: self)) != nil
     }
 }
+
+extension String {
+    func replacingMatches(of pattern: String, with text: String) -> String {
+        replacingOccurrences(of: pattern, with: text, options: .regularExpression)
+    }
+}
