@@ -40,7 +40,8 @@ struct Drtop: ParsableCommand {
             """,
         version: "drtop \(release)",
         subcommands: [
-            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self, LogCommand.self,
+            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
+            LogCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }
