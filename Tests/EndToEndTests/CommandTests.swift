@@ -78,11 +78,10 @@ struct CommandTests {
     func escapeCodes(command: String) async throws {
         let folder = try TemporaryFolder()
         let settings = SystemSettings(
-            a: [("a\\e[31mred\\e]0;title\\a", try freePort())], b: [("b1", try freePort())], folder: folder.path)
-        // In YAML double quotes `\\e` is an escape.
-        let file = try folder.write(
-            "drtop.yaml",
-            settings.yaml.replacing("name: a\\e[31mred\\e]0;title\\a", with: "name: \"a\\e[31mred\\e]0;title\\a\""))
+            a: [("HERE", try freePort())], b: [("b1", try freePort())], folder: folder.path)
+        // In double quotes YAML reads `\\e` as the escape character.
+        let name = "\"a\\e[31mred\\e]0;title\\a\""
+        let file = try folder.write("drtop.yaml", settings.yaml.replacing("HERE", with: name))
         let run = try await CommandRun.of([command, file], in: folder)
         #expect(run.status == 1, "\(run)")
         #expect(run.errors.matches("[0-9]+:[0-9]+: "), "\(run)")

@@ -29,8 +29,9 @@ struct WholeStoryTests {
             try await story.failOver()
             try await story.seeWritable(story.b)
             try await story.seeCallers(on: "ams2", epoch: 2)  // M9-M12
-            try await story.see("fra1.*FAILED.*ams2.*PRIMARY")  // M13
+            try await story.see("done +deliver")
             try await story.closeDialog()
+            try await story.see("fra1 FAILED.*ams2 PRIMARY")  // M13
             let after = try story.write("n", count: 300, to: story.b)
             try check(after.count == 300, "ams2 acknowledged \(after.count) of 300 writes")
 
@@ -39,23 +40,24 @@ struct WholeStoryTests {
             try check(!story.a.contains(where: \.isWritable), "a replaced primary takes writes")
             try await story.confirm("fra1", key: "R")  // M14
             try await story.seeFollowing(story.a, story.b)
-            try await story.see("fra1 BACKUP.*ams2 PRIMARY|ams2 PRIMARY.*fra1 BACKUP")
             try await eventually("everything is in fra1") { try story.missing(after, on: story.a).isEmpty }
+            try await story.see("done +synchronize")
             try await story.closeDialog()
+            try await story.see("fra1 BACKUP.*ams2 PRIMARY")
 
             try await story.confirm("fra1", key: "S")
             try await story.seeWritable(story.a)
             try await story.seeCallers(on: "fra1", epoch: 3)
-            try await story.see("fra1 PRIMARY")
             try await story.seeFollowing(story.b, story.a)
+            try await story.see("done +synchronize")
             try check(story.b.allSatisfy { !$0.isWritable }, "both clusters take writes")
             for servers in [story.a, story.b] {
                 let missing = try story.missing(after, on: servers)
                 try check(missing.isEmpty, "\(missing.count) acknowledged keys are not in \(story.name(servers))")
             }
             try await story.closeDialog()
-            try story.keys("q")
-            try await story.see("Leave|leave")
+            try await story.see("fra1 PRIMARY.*ams2 BACKUP")
+            try await eventually("q asks") { try await story.reaches("leave", isShown: true, sending: "q") }
             try story.keys("q")
             try check(story.screen.end() == .exit(code: 0), "q does not leave")
             try check(story.screen.modes == .shell, "the terminal is left in \(try story.screen.modes)")

@@ -12,9 +12,8 @@ package final class LoopbackConnection {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let code = withLoopback(port: port) { connect(descriptor, $0, $1) }
         guard code == 0 else {
-            let reason = String(cString: strerror(errno))
-            close(descriptor)
-            throw TestFault("connect: \(reason)")
+            // The object is made by now: its end closes the descriptor.
+            throw TestFault("connect: \(String(cString: strerror(errno)))")
         }
     }
 

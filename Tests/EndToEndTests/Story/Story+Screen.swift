@@ -62,16 +62,16 @@ extension Story {
 
     private func type(_ name: String) async throws -> Bool {
         guard try await reaches("Tab to type", isShown: false, sending: "\t") else { return false }
-        try keys(name)
-        return try await reaches("> \(name)( |$|\n)", isShown: true, sending: "")
+        // Ctrl-U: what an earlier attempt left.
+        return try await reaches("> \(name)( |$|\n)", isShown: true, sending: "\u{15}\(name)")
     }
 
-    /// Sends a key and looks for half a second whether it did what it should; it may have been too early.
+    /// Sends a key and looks for a while whether it did what it should; it may have been too early.
     func reaches(_ pattern: String, isShown: Bool, sending key: String) async throws -> Bool {
         let terminal = try screen
         if terminal.text.matches(pattern) == isShown { return true }
         try keys(key)
-        let end = ContinuousClock.now + .milliseconds(700)
+        let end = ContinuousClock.now + .milliseconds(1500)
         while ContinuousClock.now < end {
             terminal.take()
             if terminal.text.matches(pattern) == isShown { return true }
@@ -84,7 +84,7 @@ extension Story {
     func closeDialog() async throws {
         try keys("\u{1b}")
         // A lone ESC is told from a torn sequence by what does not follow it.
-        try await seeNoMore("any key closes this|change nothing|Esc close")
+        try await seeNoMore("┏━|Esc close")
     }
 
     func failOver() async throws {

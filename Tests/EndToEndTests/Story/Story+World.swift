@@ -22,6 +22,14 @@ extension Story {
         }
     }
 
+    /// Every pair follows, and drtop has read it back.
+    func seeInSync() async throws {
+        try await seeFollowing(b, a)
+        try await eventually("the journal tells that every pair follows") {
+            self.entries().filter { $0.words.matches("^#[0-9]+ done: (already )?follows") }.count >= self.b.count
+        }
+    }
+
     func name(_ servers: [RedisServer]) -> String {
         servers.first === a.first ? "fra1" : "ams2"
     }

@@ -52,7 +52,7 @@ final class Story {
             if isOpen {
                 try story.open(size)
                 try await story.seeHealthy()
-                try await story.seeFollowing(story.b, story.a)
+                try await story.seeInSync()
             }
             try await events(story)
         } catch {
