@@ -74,6 +74,11 @@ struct BadNodeTests {
             story.a[2].kill()
             try story.a[2].start()
             try check(try story.a[2].command("PING").hasPrefix("-LOADING"), "the test's server is not loading")
+            try await story.see("a3 not serving")
+            // In the pane of fra1, everything about its last node.
+            try story.keys("\t")
+            try story.keys("jjjj")
+            try story.keys("\r")
             try await story.see("LOADING|loading")
             try check(!story.shows("FIRST ALARM|HAS FAILED"), "2 of 3 are available")
         }
