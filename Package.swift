@@ -63,7 +63,7 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
-        tests("EndToEndTests", ["TestSupport"]),
+        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "RecoveryCore"]),
         tests("HouseStyleTests", []),
     ],
     swiftLanguageModes: [.v6]
