@@ -20,6 +20,7 @@ extension Recovery {
         var found: [AlarmCondition] = []
         found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         found += viewConditions(at: now)
+        if let foreignEngineCondition { found.append(foreignEngineCondition) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
         return found
