@@ -73,7 +73,7 @@ struct RedisConversation: Sendable {
         try await demand(words)
     }
 
-    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace"]
+    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace", "memory"]
 
     func status() async throws(RedisFault) -> RedisStatus {
         guard case .bulk(let bytes) = try await demand(Self.statusQuestion), let status = RedisStatus(info: bytes)

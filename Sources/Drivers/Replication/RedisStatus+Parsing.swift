@@ -48,6 +48,7 @@ extension RedisStatus {
         case savesByLog = "aof_enabled"
         case fullSyncs = "sync_full"
         case partialSyncs = "sync_partial_ok"
+        case dataSize = "used_memory_dataset"
     }
 
     private mutating func set(_ field: Field, _ value: String) {
@@ -82,6 +83,7 @@ extension RedisStatus {
         case .savesByLog: savesByLog = value == "1"
         case .fullSyncs: fullSyncs = Int64(value) ?? 0
         case .partialSyncs: partialSyncs = Int64(value) ?? 0
+        case .dataSize: dataSize = Int64(value).map { max(0, $0) }
         }
     }
 
