@@ -30,6 +30,28 @@ package enum EffectOutcome: Hashable, Codable, Sendable {
     case delivery(DeliveryOutcome)
 }
 
+/// The end as the asker expects it. One of another kind comes from a port that is at fault: it says nothing, and so the
+/// effect counts as failed.
+extension EffectOutcome {
+    var ofOrder: OrderOutcome {
+        if case .order(let outcome) = self { outcome } else { .failed(Self.foreign) }
+    }
+
+    var ofClaim: ClaimOutcome {
+        if case .claim(let outcome) = self { outcome } else { .failed(Self.foreign) }
+    }
+
+    var ofPublication: PublicationOutcome {
+        if case .publication(let outcome) = self { outcome } else { .failed(Self.foreign) }
+    }
+
+    var ofDelivery: DeliveryOutcome {
+        if case .delivery(let outcome) = self { outcome } else { .failed(Self.foreign) }
+    }
+
+    private static let foreign = "it ended as something else than was asked for"
+}
+
 /// Whether the confirmation is now durable and this engine's alone (I5).
 package enum ClaimOutcome: Hashable, Codable, Sendable {
     case claimed

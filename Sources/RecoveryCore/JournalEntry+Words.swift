@@ -16,7 +16,8 @@ extension JournalEntry {
             "\(author): \(command): \(isRefused ? "refused: " : "")\(answer)"
         case .intended(let effect, let action, let reason): "#\(effect) \(action): \(reason)"
         case .ended(let effect, let outcome): "#\(effect) \(outcome)"
-        case .planned(let kind, let fingerprint, let rows): "plan \(fingerprint) \(kind): " + rows.joined(separator: "; ")
+        case .planned(let kind, let fingerprint, let rows):
+            "plan \(fingerprint) \(kind): " + rows.joined(separator: "; ")
         case .claimed(let kind, let fingerprint, let epoch, let author):
             "\(kind) \(fingerprint) confirmed by \(author) at epoch \(epoch)"
         case .published(let epoch, let cluster, let fingerprint):

@@ -57,35 +57,35 @@ struct PendingEffects: Sendable {
         case delivery(CallerID, Epoch)
     }
 
-    private var entries: [(id: EffectID, purpose: Purpose, action: Effect.Action)] = []
+    private struct Entry: Sendable {
+        let id: EffectID
+        /// nil: it has ended. Ended ones are swept out together: thousands end one by one, the oldest first.
+        var asked: (purpose: Purpose, action: Effect.Action)?
+    }
+
+    private var entries: [Entry] = []
+    private var endedCount = 0
 
     mutating func add(_ id: EffectID, _ purpose: Purpose, _ action: Effect.Action) {
-        entries.append((id, purpose, action))
+        entries.append(Entry(id: id, asked: (purpose, action)))
     }
 
     mutating func remove(_ id: EffectID) -> (purpose: Purpose, action: Effect.Action)? {
-        guard let index = index(of: id) else { return nil }
-        let entry = entries.remove(at: index)
-        return (entry.purpose, entry.action)
+        guard let place = entries.place(of: id, by: \.id), let asked = entries[place].asked else { return nil }
+        entries[place].asked = nil
+        endedCount += 1
+        if endedCount * 2 > entries.count {
+            entries.removeAll { $0.asked == nil }
+            endedCount = 0
+        }
+        return asked
     }
 
     func purpose(of id: EffectID) -> Purpose? {
-        index(of: id).map { entries[$0].purpose }
+        entries.place(of: id, by: \.id).flatMap { entries[$0].asked?.purpose }
     }
-
-    var isEmpty: Bool { entries.isEmpty }
 
     func contains(where condition: (Purpose) -> Bool) -> Bool {
-        entries.contains { condition($0.purpose) }
-    }
-
-    private func index(of id: EffectID) -> Int? {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low < entries.count && entries[low].id == id ? low : nil
+        entries.contains { $0.asked.map { condition($0.purpose) } ?? false }
     }
 }

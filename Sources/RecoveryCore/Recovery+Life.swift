@@ -3,7 +3,7 @@ extension Recovery {
     var durableState: DurableState {
         var state = DurableState(topology: DurableState.Topology(settings), roles: roles, mode: mode)
         state.epoch = epoch
-        // Effects of later batches in this life are numbered on from here; the slack covers those that were not saved.
+        // Outside effects of later batches are numbered on from here: each is saved before it starts.
         state.nextEffect = outbox.nextEffect
         state.nextAlarm = alarms.nextID
         state.alarms = alarms.alarms
@@ -35,6 +35,7 @@ extension Recovery {
             change?.steps[index].parts[part].effect = nil
         }
         if resumed.steps[index].state == .running { change?.steps[index].state = .waiting }
+        change?.steps[index].effect = nil
         outbox.record(
             .noted(
                 "\(resumed.plan.kind.words) \(resumed.plan.fingerprint) resumes at: \(resumed.steps[index].step.words)")
@@ -78,50 +79,4 @@ extension Recovery {
                 available: clusters.map(\.available), total: clusters.map(\.total), lagBytes: lags.first ?? nil))
     }
 
-    /// When conclusions have to be drawn again although nothing happens.
-    func findDeadline() -> Instant {
-        deadlines.min() ?? nextSample
-    }
-
-    private var deadlines: [Instant] {
-        var found = [nextSample]
-        if let deadline = doubt.deadline { found.append(deadline) }
-        if !doubt.isUnsettled {
-            for cluster in settings.clusters {
-                // A failed verdict that is held back is looked at again with every heartbeat and opinion.
-                let watch = clusters[cluster.id.index]
-                switch watch.verdict {
-                case .failing: found.append(max(watch.since + settings.heartbeat.hold, lastSettled + Self.rejudgement))
-                case .recovering: found.append(watch.since + settings.heartbeat.recoveryHold)
-                case .unknown, .available, .failed: break
-                }
-            }
-        }
-        if let nextOpinion { found.append(nextOpinion) }
-        if let deadline = postures.deadline { found.append(max(deadline, lastSettled + Self.rejudgement)) }
-        if let deadline = callers.deadline { found.append(deadline) }
-        if let deadline = alarms.deadline { found.append(deadline) }
-        if let deadline = maintenance.map(\.until).min() { found.append(deadline) }
-        if let countdown { found.append(countdown) }
-        if let publicationRetry { found.append(max(publicationRetry, lastSettled + Self.rejudgement)) }
-        if let since = unprotectedSince, !isUnprotected(at: lastSettled) { found.append(since + Self.protectionGrace) }
-        if let stalled = firstUnripeStall { found.append(stalled) }
-        if let change, change.currentStep == .deliver,
-            let began = change.steps.first(where: { $0.step == .deliver })?.began
-        {
-            found.append(began + Self.deliveryPatience)
-        }
-        return found
-    }
-
-    /// What waits for something else than time is looked at again this often.
-    private static let rejudgement = Duration.milliseconds(100)
-
-    private var firstUnripeStall: Instant? {
-        settings.clusters.compactMap { cluster -> Instant? in
-            guard lastSyncStates[cluster.id.index] == .stalled else { return nil }
-            let ripe = syncSince[cluster.id.index] + Self.protectionGrace
-            return ripe > lastSettled ? ripe : nil
-        }.min()
-    }
 }

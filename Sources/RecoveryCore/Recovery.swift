@@ -27,9 +27,12 @@ package struct Recovery: Sendable {
     var callers: CallerBoard
     var maintenance: [Maintenance]
     /// Primary nodes that may have lost their data: their pairs stay parked until a report tells (`Synchronization/Guards`).
+    /// Sorted by node.
     var guarded: [Guard]
     var restorations: [Restoration] = []
+    /// Sorted.
     var leftOut: [PairID]
+    /// Sorted by node.
     var ownWrites: [DurableState.CountedWrites]
     var lastRoleChange: Instant?
     var unprotectedSince: Instant?
@@ -54,11 +57,16 @@ package struct Recovery: Sendable {
     var syncSince: [Instant]
     /// Nodes whose state changed since the journal was last told.
     var stateChanges: [NodeID] = []
+    /// Nodes that answer again and have not been asked yet what they are now.
+    var returned: [NodeID] = []
     var nextOpinion: Instant?
     /// A run of the preset sync rule is open; with real-time sync always.
     var isSyncRunOpen = true
     var nextSample: Instant
     var publicationRetry: Instant?
+    var publicationFailures = 0
+    /// From this the documents in force were made: they need not be made again to be compared.
+    var unchangedBase: PublicationBase?
     /// When conclusions were last drawn, and how often.
     var lastSettled: Instant
     package private(set) var revision: UInt64 = 0
@@ -85,9 +93,9 @@ package struct Recovery: Sendable {
         alarms = AlarmBoard(alarms: state.alarms, nextID: state.nextAlarm)
         callers = CallerBoard(settings: settings, published: published, progress: progress)
         maintenance = state.maintenance
-        guarded = state.guarded.map { Guard(node: $0, since: now) }
-        leftOut = state.leftOut
-        ownWrites = state.ownWrites
+        guarded = state.guarded.sorted().map { Guard(node: $0, since: now) }
+        leftOut = state.leftOut.sorted()
+        ownWrites = state.ownWrites.sorted { $0.node < $1.node }
         lastRoleChange = state.lastRoleChange
         unprotectedSince = state.unprotectedSince
         planSerial = state.planSerial
@@ -111,6 +119,21 @@ package struct Recovery: Sendable {
 
     /// Takes one event and returns what to do about it, in order.
     package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+        handle([event], at: now)
+    }
+
+    /// Takes everything that became known by one moment, and draws conclusions once: ten thousand results cost one settling.
+    package mutating func handle(_ events: [Event], at now: Instant) -> [Effect] {
+        for event in events {
+            // A command meets the conclusions from everything before it.
+            if case .commanded = event, outbox.isDirty { settle(at: now) }
+            take(event, at: now)
+        }
+        if outbox.isDirty || nextDeadline <= now { settle(at: now) }
+        return outbox.take()
+    }
+
+    private mutating func take(_ event: Event, at now: Instant) {
         switch event {
         case .heartbeats(let heartbeats): take(heartbeats, at: now)
         case .connectionClosed(let node): connectionClosed(node, at: now)
@@ -126,12 +149,26 @@ package struct Recovery: Sendable {
         case .timePassed: outbox.isDirty = true
         case .stopRequested: stopRequested()
         }
-        if outbox.isDirty || nextDeadline <= now { settle(at: now) }
-        return outbox.take()
+    }
+
+    /// Conclusions can change what they were drawn from (a change ends, roles move): then they are drawn again. More often
+    /// than this, the rest waits for the next deadline.
+    private static let settlingLimit = 8
+
+    private mutating func settle(at now: Instant) {
+        for _ in 0..<Self.settlingLimit {
+            outbox.isDirty = false
+            drawConclusions(at: now)
+            guard outbox.isDirty else { break }
+        }
+        lastSettled = now
+        revision += 1
+        nextDeadline = findDeadline()
+        if outbox.needsSave { outbox.save(durableState) }
     }
 
     /// Draws every conclusion, in one order.
-    private mutating func settle(at now: Instant) {
+    private mutating func drawConclusions(at now: Instant) {
         endMaintenance(at: now)
         judgeClusters(at: now)
         releaseGuards(at: now)
@@ -142,14 +179,10 @@ package struct Recovery: Sendable {
         failOverAutomatically(at: now)
         followPhase(at: now)
         voidRestorations()
+        takeLeftOutBackIn()
         takePostures(at: now)
         publishIfChanged(at: now)
         deliverWhatIsDue(at: now)
         sample(at: now)
-        lastSettled = now
-        revision += 1
-        nextDeadline = findDeadline()
-        outbox.isDirty = false
-        if outbox.needsSave { outbox.save(durableState) }
     }
 }

@@ -34,8 +34,9 @@ struct AlarmBoard: Sendable {
             guard !conditions.contains(where: { $0.names(alarms[index]) }) else { continue }
             alarms[index].isActive = false
             alarms[index].ended = now
-            alarms[index].parent = nil
-            changed.append(alarms[index])
+            var ended = alarms[index]
+            ended.parent = nil
+            changed.append(ended)
         }
         for condition in conditions {
             if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
@@ -46,22 +47,25 @@ struct AlarmBoard: Sendable {
                 alarms[index].parent = parent(of: condition)
                 if alarms[index].state != before { changed.append(alarms[index]) }
             } else {
-                // A GONE alarm of the same name has ended for good: its occurrence is replaced by the new one.
+                // A GONE alarm of the same name has ended for good: its occurrence is replaced by the new one. What was
+                // shelved stays shelved until its end time.
+                let shelf = alarms.first { !$0.isActive && condition.names($0) }?.shelf
                 alarms.removeAll { !$0.isActive && condition.names($0) }
-                changed.append(raise(condition, at: now))
+                changed.append(raise(condition, shelf: shelf, at: now))
             }
         }
         changed += unshelve(at: now)
-        // Ended and acknowledged: nothing is left to say.
-        alarms.removeAll { !$0.isActive && $0.acknowledgement != nil }
+        // Ended and acknowledged, or ended while it was counted under another: nothing is left to say.
+        alarms.removeAll { !$0.isActive && ($0.acknowledgement != nil || $0.parent != nil) }
         return changed
     }
 
-    private mutating func raise(_ condition: AlarmCondition, at now: Instant) -> Alarm {
+    private mutating func raise(_ condition: AlarmCondition, shelf: Alarm.Shelf?, at now: Instant) -> Alarm {
         var alarm = Alarm(
             id: AlarmID(nextID), kind: condition.kind, cluster: condition.cluster, priority: condition.priority,
             since: now, occurrence: countUp(condition), text: condition.text)
         alarm.parent = parent(of: condition)
+        alarm.shelf = shelf
         nextID += 1
         alarms.append(alarm)
         return alarm
@@ -89,11 +93,6 @@ struct AlarmBoard: Sendable {
             changed.append(alarms[index])
         }
         return changed
-    }
-
-    /// The next end of a shelf.
-    var deadline: Instant? {
-        alarms.compactMap { $0.shelf?.until }.min()
     }
 
     /// One key, one occurrence each (I14). Returns the alarms that were acknowledged by this.

@@ -21,7 +21,7 @@ extension Recovery {
         found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         found += viewConditions(at: now)
         found += storageConditions(at: now)
-        found += callerConditions
+        found += callerConditions(at: now)
         return found
     }
 
@@ -86,7 +86,7 @@ extension Recovery {
         var found: [AlarmCondition] = []
         for cluster in settings.clusters where cluster.id != primary {
             let writers = settings.pairs(from: primary, to: cluster.id).filter { link in
-                !leftOut.contains(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
+                !isLeftOut(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
                     && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
             }
             // A returned node is fenced within milliseconds; only what stays is a split brain.
@@ -132,13 +132,15 @@ extension Recovery {
         }
     }
 
-    private var callerConditions: [AlarmCondition] {
+    private func callerConditions(at now: Instant) -> [AlarmCondition] {
         guard change == nil || change?.currentStep == .follow else { return [] }
-        let behind = callers.behind.filter { callers[$0].status.error != nil }
+        // A caller that got it is given time to use it.
+        let isPatient = callers.publishedAt.map { now - $0 < Self.deliveryPatience } ?? false
+        let behind = callers.behind.filter { callers[$0].status.error != nil || !isPatient }
         guard let first = behind.first else { return [] }
         let text =
             "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
-            + "\(settings.caller(first).name) \(callers[first].status.error ?? "")"
+            + "\(settings.caller(first).name) \(callers[first].status.error ?? "has it and does not use it")"
         return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
     }
 }

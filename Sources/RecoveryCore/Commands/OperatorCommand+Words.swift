@@ -1,7 +1,19 @@
 extension OperatorCommand {
+    /// It may come from a program that has other settings: what it names must exist.
+    func isKnown(in settings: Settings) -> Bool {
+        switch self {
+        case .resume(let node), .restore(let node), .startMaintenance(let node, _), .endMaintenance(let node):
+            settings.nodes.indices.contains(node.index)
+        case .goOnWithout(let pair): settings.clusters.contains { settings.node(of: pair, in: $0.id) != nil }
+        case .waive(let caller, _): settings.callers.indices.contains(caller.index)
+        case .acknowledge, .shelve, .unshelve, .confirm, .overrideContradiction, .setMode, .abort, .retry: true
+        }
+    }
+
     /// As the journal and the screen of other operators say it.
     package func words(in settings: Settings) -> String {
-        switch self {
+        guard isKnown(in: settings) else { return "a command for other settings" }
+        return switch self {
         case .acknowledge(.first): "acknowledge the first alarm"
         case .acknowledge(.second): "acknowledge the second alarm"
         case .acknowledge(.id(let id)): "acknowledge alarm \(id.number)"

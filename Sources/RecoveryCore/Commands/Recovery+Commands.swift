@@ -16,6 +16,9 @@ extension Recovery {
 
     private mutating func carryOut(_ request: CommandRequest, at now: Instant) -> CommandAnswer {
         let author = request.operator
+        guard request.command.isKnown(in: settings) else {
+            return .refused("it names a node, pair or caller that the settings do not know")
+        }
         return switch request.command {
         case .acknowledge(let selection): acknowledge(selection, by: author, at: now)
         case .shelve(let id, let reason, let duration): shelve(id, reason, duration, by: author, at: now)
@@ -52,7 +55,9 @@ extension Recovery {
             return .refused("there is no alarm \(id.number)")
         }
         guard alarm.kind != .first else { return .refused("the first alarm cannot be shelved") }
-        guard !reason.isEmpty, duration > .zero else { return .refused("shelving needs a reason and an end time") }
+        guard !reason.isEmpty, Self.isSane(duration) else {
+            return .refused("shelving needs a reason and an end time, at most a year away")
+        }
         guard let shelved = alarms.shelve(id, Alarm.Shelf(operator: author, reason: reason, until: now + duration))
         else {
             return .refused("there is no alarm \(id.number)")
@@ -72,6 +77,7 @@ extension Recovery {
     private mutating func confirm(
         _ kind: RoleChangeKind, fingerprint: String, typed: String, by author: String, at now: Instant
     ) -> CommandAnswer {
+        guard !isLeaving else { return .refused("drtop is leaving: confirm it again when it is back") }
         let offer = offer(kind, at: now)
         if let unmet = offer.conditions.first(where: { !$0.isMet }) {
             return .refused("\(kind.words) is not possible: \(unmet.name): \(unmet.value); \(unmet.remedy)")
@@ -84,7 +90,6 @@ extension Recovery {
         guard typed == settings.name(of: plan.target) else {
             return .refused("\"\(typed)\" was typed, not the cluster's name \(settings.name(of: plan.target))")
         }
-        guard now < plan.expires else { return .refused("the plan has expired; look again") }
         begin(plan, rows: offer.rows, by: author, at: now)
         return .done("\(kind.words) to \(settings.name(of: plan.target)) begins")
     }
@@ -111,8 +116,12 @@ extension Recovery {
     }
 
     private mutating func setMode(_ mode: Mode) -> CommandAnswer {
+        if mode == .observe, let change {
+            return .refused("\(change.plan.kind.words) is under way: wait for it, or abort it")
+        }
         self.mode = mode
-        postures = PostureBoard(nodes: nodes.count)
+        postures.forgetWhatIsNotUnderWay()
+        if mode != .automatic { countdown = nil }
         return .done("mode \(mode.rawValue)")
     }
 
@@ -123,12 +132,22 @@ extension Recovery {
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
         guard let change else { return .refused("nothing is under way") }
-        guard change.isReversible else {
+        guard mayAbort(change) else {
             return .refused(
                 "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
         }
         endChange("was aborted", at: now)
         return .done("\(change.plan.kind.words) is aborted")
+    }
+
+    /// Legal until something was promoted; and again when the promoted cluster has failed before any caller was sent there:
+    /// what was promoted took nobody's writes, and is fenced when it returns.
+    private func mayAbort(_ change: RoleChange) -> Bool {
+        let isPublished = change.steps.contains { $0.step == .publish && $0.state == .done }
+        if change.isStuck, !isPublished, clusters[change.plan.target.index].verdict == .failed { return true }
+        // What was not believed to have been handed over may have been.
+        return change.isReversible
+            && (change.plan.kind != .switchover || !change.plan.pairs.contains { reports.isWritable($0.to) })
     }
 
     private mutating func retry(at now: Instant) -> CommandAnswer {
@@ -174,6 +193,7 @@ extension Recovery {
             nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty
         }
         guard let source else { return .refused("no pair of \(name) that has its data answers") }
+        guard restoration(of: node) == nil else { return .refused("\(name) is being restored already") }
         guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
         restorations.append(Restoration(node: node, source: source.downstream))
         return .done("\(name) is restored from \(settings.name(of: source.downstream))")
@@ -182,7 +202,9 @@ extension Recovery {
     private mutating func startMaintenance(
         _ node: NodeID, _ duration: Duration, by author: String, at now: Instant
     ) -> CommandAnswer {
-        guard duration > .zero else { return .refused("maintenance needs an end time in the future") }
+        guard Self.isSane(duration) else {
+            return .refused("maintenance needs an end time in the future, at most a year away")
+        }
         let cluster = settings.node(node).cluster
         let left = settings.nodes(of: cluster).count { $0.id != node && !isInMaintenance($0.id) }
         guard left > 0 else { return .refused("it is the last node of \(settings.name(of: cluster)) that is counted") }
@@ -190,6 +212,10 @@ extension Recovery {
         maintenance.append(Maintenance(node: node, until: now + duration, operator: author))
         recount()
         return .done("\(settings.name(of: node)) is in maintenance")
+    }
+
+    private static func isSane(_ duration: Duration) -> Bool {
+        duration > .zero && duration <= .seconds(366 * 86_400)
     }
 
     private mutating func endMaintenance(of node: NodeID) -> CommandAnswer {

@@ -4,7 +4,13 @@ struct AddressMapping {
     /// The cluster that serves.
     let cluster: ClusterID
     /// Pairs whose node in `cluster` has not taken over: their callers keep what they have.
-    let leftOut: [PairID]
+    let leftOut: Set<PairID>
+
+    init(settings: Settings, cluster: ClusterID, leftOut: [PairID]) {
+        self.settings = settings
+        self.cluster = cluster
+        self.leftOut = Set(leftOut)
+    }
 
     /// Why a service's node gets no new address; nil when it does.
     private func omission(_ service: Service, _ pair: PairID) -> String? {
@@ -29,19 +35,24 @@ struct AddressMapping {
     func changes(of caller: Caller, published: ConfigurationInformation?) -> [CallerChange] {
         caller.uses.flatMap { use in
             let service = settings.services[use]
+            let old = published?.endpoints.filter { $0.service == service.name } ?? []
             return service.pairs.map { pair in
                 CallerChange(
-                    caller: caller.id, service: service.name,
-                    before: published?.endpoints.first { $0.service == service.name && stands($0.node, for: pair) },
+                    caller: caller.id, service: service.name, before: before(pair, old),
                     after: endpoint(service, pair), omitted: omission(service, pair))
             }
         }
     }
 
-    private func stands(_ name: String, for pair: PairID) -> Bool {
-        settings.clusters.contains { cluster in
-            settings.node(of: pair, in: cluster.id).map { settings.name(of: $0) == name } ?? false
-        }
+    /// Names alone may mean nodes of different pairs in different clusters, so the address speaks first; it may have been
+    /// changed in the settings since.
+    private func before(
+        _ pair: PairID, _ old: [ConfigurationInformation.Endpoint]
+    ) -> ConfigurationInformation.Endpoint? {
+        let stands = settings.clusters.compactMap { settings.node(of: pair, in: $0.id).map(settings.node) }
+        let named = old.filter { endpoint in stands.contains { $0.name == endpoint.node } }
+        return named.first { endpoint in stands.contains { $0.callerAddress.description == endpoint.address } }
+            ?? named.first
     }
 
     /// A caller's configuration information in this epoch: what is omitted keeps its address of before (I17: nothing in

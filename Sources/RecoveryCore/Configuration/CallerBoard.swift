@@ -14,6 +14,8 @@ package struct CallerProgress: Hashable, Codable, Sendable {
 /// What each caller has, and what it should have (M12). Only the newest epoch is ever delivered (I16).
 struct CallerBoard: Sendable {
     private(set) var entries: [Entry]
+    /// When the newest epoch was published, in this process's life.
+    private(set) var publishedAt: Instant?
 
     struct Entry: Sendable {
         /// In force: what was published last for it.
@@ -36,7 +38,11 @@ struct CallerBoard: Sendable {
 
     subscript(caller: CallerID) -> Entry { entries[caller.index] }
 
-    mutating func publish(_ information: [ConfigurationInformation], in settings: Settings) {
+    /// Of the documents in force.
+    var newestEpoch: Epoch { entries.compactMap { $0.published?.epoch }.max() ?? 0 }
+
+    mutating func publish(_ information: [ConfigurationInformation], in settings: Settings, at now: Instant) {
+        publishedAt = now
         for caller in settings.callers {
             guard let new = information.first(where: { $0.caller == caller.name }) else { continue }
             entries[caller.id.index].published = new
@@ -68,6 +74,7 @@ struct CallerBoard: Sendable {
         var entry = entries[caller.index]
         defer { entries[caller.index] = entry }
         entry.underWay = nil
+        let isNewest = entry.published.map { epoch >= $0.epoch } ?? true
         switch outcome {
         case .applied:
             entry.failures = 0
@@ -79,6 +86,8 @@ struct CallerBoard: Sendable {
             entry.failures = 0
             entry.status.error = nil
             entry.status.delivered = max(entry.status.delivered, epoch)
+        // What has been replaced meanwhile need not be tried again: the newest goes out at once.
+        case .failed where !isNewest: break
         case .failed(let why):
             entry.failures += 1
             entry.status.error = why
@@ -110,7 +119,8 @@ struct CallerBoard: Sendable {
         behind.allSatisfy { entries[$0.index].underWay == nil && entries[$0.index].status.error != nil }
     }
 
-    var deadline: Instant? {
-        entries.compactMap { $0.underWay == nil ? $0.status.retryAt : nil }.min()
+    /// When the next failed delivery is repeated.
+    func deadline(after now: Instant) -> Instant? {
+        entries.lazy.compactMap { $0.underWay == nil ? $0.status.retryAt : nil }.filter { $0 > now }.min()
     }
 }

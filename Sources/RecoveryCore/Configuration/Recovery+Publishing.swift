@@ -14,30 +14,47 @@ extension Recovery {
     mutating func publishIfChanged(at now: Instant) {
         guard phase != .starting, change == nil, !isLeaving, journal == .writable, mode != .observe || epoch == 0,
             clusters[primary.index].verdict == .available, isFreshlyAvailable(primary, at: now),
-            !pending.contains(where: { $0 == .publication }),
+            !isPublishing,
             publicationRetry.map({ $0 <= now }) ?? true
         else { return }
+        let base = PublicationBase(epoch: epoch, primary: primary, leftOut: leftOut)
+        guard epoch > 0 ? base != unchangedBase : isStorageAsSettingsSay else { return }
         let wanted = publication(epoch: epoch, cluster: primary, leftOut: leftOut, consumes: nil)
-        guard epoch == 0 || wanted.information != callers.entries.compactMap(\.published) else { return }
+        guard epoch == 0 || wanted.information != callers.entries.compactMap(\.published) else {
+            unchangedBase = base
+            return
+        }
         let next = publication(epoch: epoch + 1, cluster: primary, leftOut: leftOut, consumes: nil)
         let reason = epoch == 0 ? "the first configuration" : "callers, addresses or pairs have changed"
         let id = outbox.add(.publish(next), because: reason)
         pending.add(id, .publication, .publish(next))
     }
 
+    /// Nobody is sent to a cluster that the settings call primary while its nodes say that they are not: at the very first
+    /// start the settings are all that drtop knows, and they may be older than the storage.
+    private var isStorageAsSettingsSay: Bool {
+        settings.nodes(of: primary).allSatisfy { node in
+            node.pair == nil || nodes[node.id.index].state != .up || reports.isWritable(node.id)
+        }
+    }
+
+    var isPublishing: Bool { pending.contains { $0 == .publication } }
+
     mutating func publicationEnded(_ publication: Publication, _ outcome: PublicationOutcome, at now: Instant) {
         switch outcome {
         case .published:
             publicationRetry = nil
-            noteEpoch(publication)
+            publicationFailures = 0
+            noteEpoch(publication, at: now)
         case .refused(let why), .failed(let why):
             outbox.record(.noted("epoch \(publication.epoch) was not published: \(why)"))
-            publicationRetry = now + .seconds(1)
+            publicationFailures += 1
+            publicationRetry = now + CallerBoard.pause(afterFailures: publicationFailures)
         }
     }
 
     mutating func deliverWhatIsDue(at now: Instant) {
-        guard !doubt.isUnsettled || phase != .starting, !isLeaving else { return }
+        guard !doubt.isUnsettled || phase != .starting, !isLeaving, journal == .writable else { return }
         for (caller, information) in callers.due(at: now) {
             let reason = "\(settings.caller(caller).name) is behind epoch \(information.epoch)"
             let action = Effect.Action.deliver(caller, information)
@@ -52,4 +69,11 @@ extension Recovery {
             outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
         }
     }
+}
+
+/// What the callers' documents are made of, apart from the settings.
+struct PublicationBase: Hashable, Sendable {
+    var epoch: Epoch
+    var primary: ClusterID
+    var leftOut: [PairID]
 }

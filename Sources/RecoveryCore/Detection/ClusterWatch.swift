@@ -53,12 +53,11 @@ struct ClusterWatch: Sendable {
         return true
     }
 
-    /// When `judge` has to be called again although nothing happens.
-    func deadline(_ rule: Rule) -> Instant? {
+    /// I8: what was not watched was not held; the hold counts anew.
+    mutating func restartHold(at now: Instant) {
         switch verdict {
-        case .failing: rule.mayFail ? since + rule.hold : nil
-        case .recovering: since + rule.recoveryHold
-        case .unknown, .available, .failed: nil
+        case .failing, .recovering: since = now
+        case .unknown, .available, .failed: break
         }
     }
 

@@ -12,6 +12,7 @@ extension Recovery {
         let cluster = settings.nodes[index].cluster.index
         let missedBefore = nodes[index].misses > 0
         let availableBefore = nodes[index].isAvailable
+        let reachableBefore = nodes[index].isReachable
         let arrived: Instant
         switch heartbeat.outcome {
         case .answered(let latency):
@@ -41,6 +42,7 @@ extension Recovery {
             outbox.isDirty = true
             stateChanges.append(heartbeat.node)
             if availableBefore != nodes[index].isAvailable { availabilityChanged(heartbeat.node, at: arrived) }
+            if !reachableBefore, nodes[index].isReachable { returned.append(heartbeat.node) }
         } else if missedBefore != missedNow {
             outbox.isDirty = true
         }
@@ -52,15 +54,16 @@ extension Recovery {
     }
 
     private mutating func remember(_ text: String, of node: NodeID) {
-        let detail = NodeDetail(node: node, text: text)
-        if let index = details.firstIndex(where: { $0.node >= node }) {
-            if details[index].node == node { details[index] = detail } else { details.insert(detail, at: index) }
+        if let place = details.place(of: node, by: \.node) {
+            details[place].text = text
         } else {
-            details.append(detail)
+            details.insert(NodeDetail(node: node, text: text), at: details.place { $0.node < node })
         }
     }
 
     private mutating func availabilityChanged(_ node: NodeID, at now: Instant) {
+        // What it said before it went says nothing of what comes back.
+        if !nodes[node.index].isAvailable { reports.noteGone(node, at: now) }
         guard !isInMaintenance(node) else { return }
         let cluster = settings.node(node).cluster.index
         clusters[cluster].available += nodes[node.index].isAvailable ? 1 : -1
@@ -77,6 +80,8 @@ extension Recovery {
             let counted = cluster.nodes.filter { !isInMaintenance(NodeID($0)) }
             clusters[cluster.id.index].total = counted.count
             clusters[cluster.id.index].available = counted.count { nodes[$0].isAvailable }
+            let firstOut = clusters[cluster.id.index].firstOut
+            clusters[cluster.id.index].firstOut = firstOut.filter { !isInMaintenance($0.node) }
         }
         outbox.isDirty = true
     }
@@ -92,6 +97,13 @@ extension Recovery {
         for entry in ended { outbox.record(.noted("maintenance of \(settings.name(of: entry.node)) has ended")) }
         outbox.needsSave = true
         recount()
+    }
+
+    /// What returns is asked at once what it is now: it may have to be fenced the moment it answers.
+    private mutating func inspectReturned() {
+        guard !returned.isEmpty else { return }
+        outbox.add(.inspect(returned), because: "it answers again")
+        returned.removeAll(keepingCapacity: true)
     }
 
     // MARK: verdicts
@@ -140,13 +152,16 @@ extension Recovery {
 
     mutating func judgeClusters(at now: Instant) {
         recordStateChanges()
-        if doubt.endRound(at: now) { outbox.record(.noted("a clean round of heartbeats has ended")) }
+        inspectReturned()
+        if doubt.endRound(at: now) {
+            outbox.record(.noted("a clean round of heartbeats has ended"))
+            for index in clusters.indices { clusters[index].restartHold(at: now) }
+        }
         let everyClusterHalfMissed = clusters.allSatisfy { $0.missing * 2 >= max($0.total, 1) }
         if doubt.adjustStretch(
             everyClusterHalfMissed: everyClusterHalfMissed, interval: settings.heartbeat.interval, at: now)
         {
-            outbox.add(
-                .stretchTimeouts(doubt.stretch), because: "half of the nodes of every cluster missed a heartbeat")
+            outbox.add(.stretchTimeouts(doubt.stretch), because: "drtop's own health is in doubt")
         }
         guard !doubt.isUnsettled else { return }
         for cluster in settings.clusters {
@@ -203,7 +218,8 @@ extension Recovery {
         case .clockJump(let jump):
             freeze("the clock jumped by \(jump.milliseconds) ms", at: now)
         case .socket(let text):
-            outbox.record(.noted("drtop's own sockets fail: \(text)"))
+            if doubt.noteSocketTrouble(text, at: now) { outbox.record(.noted("drtop's own sockets fail: \(text)")) }
+            outbox.isDirty = true
         }
     }
 

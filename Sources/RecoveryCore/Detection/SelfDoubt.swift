@@ -16,6 +16,7 @@ struct SelfDoubt: Sendable {
     private var round: Round?
     private(set) var stretch = 1
     private var lastStretchChange: Instant?
+    private var socketTrouble: (text: String, at: Instant)?
 
     /// Frozen, or starting: nothing may begin.
     var isUnsettled: Bool { round != nil }
@@ -26,7 +27,7 @@ struct SelfDoubt: Sendable {
 
     /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable.
     mutating func noteEnded(_ node: NodeID) {
-        guard let ended = round?.ended, !ended[node.index] else { return }
+        guard round?.ended[node.index] == false else { return }
         round?.ended[node.index] = true
         round?.left -= 1
     }
@@ -40,10 +41,27 @@ struct SelfDoubt: Sendable {
 
     var deadline: Instant? { round.map { $0.began + Self.roundLimit } }
 
-    /// Half of the targets of every cluster missed: rather we are slow than all of them. One step up or down an interval.
+    /// When the stretch may change again.
+    func stretchDeadline(interval: Duration) -> Instant? {
+        stretch > 1 ? lastStretchChange.map { $0 + interval } : nil
+    }
+
+    /// The same trouble again within this time is not worth another record.
+    private static let troubleSilence = Duration.seconds(60)
+
+    /// Our own sockets failed. Returns whether that is news.
+    mutating func noteSocketTrouble(_ text: String, at now: Instant) -> Bool {
+        let isNews = socketTrouble.map { $0.text != text || now - $0.at >= Self.troubleSilence } ?? true
+        socketTrouble = (text, now)
+        return isNews
+    }
+
+    /// Half of the targets of every cluster missed, or our own sockets fail: rather we are slow than all of them. One step
+    /// up or down an interval.
     mutating func adjustStretch(everyClusterHalfMissed: Bool, interval: Duration, at now: Instant) -> Bool {
         if let last = lastStretchChange, now - last < interval { return false }
-        let next = everyClusterHalfMissed ? min(stretch + 1, Self.stretchLimit) : max(stretch - 1, 1)
+        let isInTrouble = everyClusterHalfMissed || socketTrouble.map { now - $0.at < interval } ?? false
+        let next = isInTrouble ? min(stretch + 1, Self.stretchLimit) : max(stretch - 1, 1)
         guard next != stretch else { return false }
         stretch = next
         lastStretchChange = now

@@ -4,10 +4,11 @@ extension Recovery {
     static let automaticDelay = Duration.seconds(10)
 
     mutating func failOverAutomatically(at now: Instant) {
-        guard mode == .automatic, phase == .awaitingConfirmation, change == nil, !isLeaving, !countdownAborted else {
-            return
-        }
-        guard doubt.stretch == 1, !doubt.isUnsettled, !isBlocked(at: now) else {
+        // An abort holds for the whole failure, whatever comes and goes in it.
+        if clusters[primary.index].verdict == .available { countdownAborted = false }
+        guard mode == .automatic, phase == .awaitingConfirmation, change == nil, !isLeaving, !countdownAborted,
+            doubt.stretch == 1, !doubt.isUnsettled, !isBlocked(at: now)
+        else {
             countdown = nil
             return
         }
@@ -32,10 +33,5 @@ extension Recovery {
     /// I19: no automatic role change inside the block window after another.
     func isBlocked(at now: Instant) -> Bool {
         lastRoleChange.map { now - $0 < settings.failover.block } ?? false
-    }
-
-    mutating func cancelCountdown() {
-        countdown = nil
-        countdownAborted = false
     }
 }

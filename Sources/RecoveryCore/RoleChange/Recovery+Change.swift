@@ -24,12 +24,17 @@ extension Recovery {
     private mutating func voidChangeWithoutBase(at now: Instant) {
         guard let change else { return }
         let target = clusters[change.plan.target.index].verdict
+        let from = clusters[change.plan.from.index].verdict
         let name = settings.name(of: change.plan.target)
         switch change.plan.kind {
         case .failover, .switchover:
-            if change.isReversible, target == .failed { endChange("voided: \(name) has failed", at: now) }
+            guard change.isReversible, !change.hasBegun(.handOver) else { return }
+            if target == .failed { endChange("voided: \(name) has failed", at: now) }
+            if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty {
+                endChange("voided: \(settings.name(of: change.plan.from)) is available again", at: now)
+            }
         case .reverseSync:
-            if clusters[change.plan.from.index].verdict == .failed {
+            if from == .failed {
                 endChange("voided: its source \(settings.name(of: change.plan.from)) has failed", at: now)
             } else if target == .failed {
                 endChange("voided: \(name) has failed", at: now)
@@ -59,9 +64,14 @@ extension Recovery {
             self.change?.steps[index].parts = parts
         }
         let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
+        if case .failing(let why) = journal, !step.isAllowedUnjournaled {
+            self.change?.steps[index].state = .failed("the journal cannot be written: \(why)")
+            return
+        }
         switch step {
         case .claim:
             let id = outbox.add(.claim(change.confirmation), because: reason)
+            self.change?.steps[index].effect = id
             pending.add(id, .step(.claim, node: nil), .claim(change.confirmation))
         case .fence:
             order(index, reason, at: now) { .fence($0, against: $1) }
@@ -135,15 +145,21 @@ extension Recovery {
     }
 
     private mutating func publishChange(_ change: RoleChange, _ index: Int, _ reason: String, at now: Instant) {
+        let publication = publication(
+            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
+            consumes: change.confirmation)
+        // The last process ended between the publication and its result: it stands, and must not be asked for again.
+        if callers.newestEpoch == publication.epoch {
+            changeIsPublished(change, index, publication, at: now)
+            return
+        }
         let name = settings.name(of: change.plan.target)
         guard isFreshlyAvailable(change.plan.target, at: now) else {
             self.change?.steps[index].state = .failed("\(name) is not seen available now; retry when it answers")
             return
         }
-        let publication = publication(
-            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
-            consumes: change.confirmation)
         let id = outbox.add(.publish(publication), because: reason)
+        self.change?.steps[index].effect = id
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
 
@@ -171,8 +187,10 @@ extension Recovery {
                 return false
             }
             // Nothing was done at all: there is nothing to publish.
-            if step.step != .follow, !step.parts.contains(where: { $0.state == .done }) {
-                change?.steps[index].state = .failed("no pair took over")
+            if step.step != .follow || change?.plan.kind == .reverseSync,
+                !step.parts.contains(where: { $0.state == .done })
+            {
+                change?.steps[index].state = .failed("no pair was left to do it with")
                 outbox.needsSave = true
                 return false
             }

@@ -1,13 +1,13 @@
 /// Why, and why not: every condition of an action with its value, its limit, since when, and what would change it.
 extension Recovery {
-    func conditions(of kind: RoleChangeKind, at now: Instant) -> [Condition] {
-        var found = generalConditions(at: now)
-        switch kind {
-        case .failover: found = failoverConditions(at: now) + found
-        case .switchover: found = switchoverConditions(at: now) + found
-        case .reverseSync: found = reverseSyncConditions(at: now) + found
+    /// - Parameter plan: what would be confirmed.
+    func conditions(of kind: RoleChangeKind, _ plan: Plan?, at now: Instant) -> [Condition] {
+        let found = generalConditions(at: now)
+        return switch kind {
+        case .failover: failoverConditions(plan, at: now) + found
+        case .switchover: switchoverConditions(plan, at: now) + found
+        case .reverseSync: reverseSyncConditions(plan, at: now) + found
         }
-        return found
     }
 
     private func ratio(_ cluster: ClusterID) -> String {
@@ -19,7 +19,7 @@ extension Recovery {
         "more than \(settings.threshold.limit(total: clusters[cluster.index].total))"
     }
 
-    private func failoverConditions(at now: Instant) -> [Condition] {
+    private func failoverConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
         let watch = clusters[primary.index]
         let isEmpty = !emptyNodes.isEmpty
         var found = [
@@ -38,19 +38,18 @@ extension Recovery {
                     value: "backups still receive from \(settings.name(of: primary))", limit: "no contradiction",
                     since: watch.since, remedy: "look at the network between here and it; an override needs a reason"))
         }
-        found.append(targetCondition("a backup is available", at: now))
+        found.append(targetCondition("a backup is available", plan, at: now))
         let isStopped = isSyncStopped || isEmpty
         found.append(
             Condition(
                 "sync from the primary is stopped", isMet: isStopped, value: isStopped ? "read back" : "still running",
                 limit: "read back from every backup node", remedy: "drtop is stopping it now"))
-        found.append(readyCondition(.failover))
+        found.append(readyCondition(plan))
         return found
     }
 
-    private func targetCondition(_ name: String, at now: Instant) -> Condition {
-        let backups = settings.clusters.map(\.id).filter { roles[$0.index] == .backup }
-        guard let shown = candidates.first ?? backups.first else {
+    private func targetCondition(_ name: String, _ plan: Plan?, at now: Instant) -> Condition {
+        guard let shown = plan?.target else {
             return Condition(
                 name, isMet: false, value: "there is no cluster in the role of backup", limit: "at least one",
                 remedy: "bring the failed cluster back and reverse-sync it (R)")
@@ -63,26 +62,26 @@ extension Recovery {
             remedy: "start more nodes of \(settings.name(of: shown))")
     }
 
-    private func readyCondition(_ kind: RoleChangeKind) -> Condition {
-        let pairs = offerCache.plans[kind]?.pairs ?? []
+    private func readyCondition(_ plan: Plan?) -> Condition {
+        let pairs = plan?.pairs ?? []
         let ready = pairs.count(where: \.isReady)
         let first = pairs.first { !$0.isReady }?.leftOut
         return Condition(
-            "a pair is ready", isMet: pairs.isEmpty || ready > 0,
+            "a pair is ready", isMet: ready > 0,
             value: "\(ready) of \(pairs.count)" + (first.map { ", \($0)" } ?? ""), limit: "at least 1",
             remedy: "bring the nodes of the cluster back")
     }
 
-    private func switchoverConditions(at now: Instant) -> [Condition] {
+    private func switchoverConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
         let watch = clusters[primary.index]
         var found = [
             Condition(
                 "the primary is available", isMet: watch.verdict == .available, value: ratio(primary),
                 limit: limit(primary),
                 since: watch.since, remedy: "a failed primary is replaced by a failover (F)"),
-            targetCondition("the backup is available", at: now),
+            targetCondition("the backup is available", plan, at: now),
         ]
-        guard let (_, target) = direction(of: .switchover) else { return found }
+        guard let target = plan?.target else { return found }
         let status = syncStatus(of: target, at: now)
         found.append(
             Condition(
@@ -90,6 +89,7 @@ extension Recovery {
                 value: "\(status.inSync) of \(status.pairs)",
                 limit: "\(status.pairs)", since: status.since,
                 remedy: "wait for the sync, or look at the alarm about it"))
+        found.append(readyCondition(plan))
         let lag = status.lagTime
         found.append(
             Condition(
@@ -100,9 +100,9 @@ extension Recovery {
         return found
     }
 
-    private func reverseSyncConditions(at now: Instant) -> [Condition] {
+    private func reverseSyncConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
         var found: [Condition] = []
-        guard let (_, target) = direction(of: .reverseSync) else {
+        guard let target = plan?.target else {
             return [
                 Condition(
                     "a cluster waits for reverse sync", isMet: false,
@@ -124,7 +124,7 @@ extension Recovery {
                 value: ratio(primary), limit: limit(primary), since: source.since,
                 remedy: "reverse sync needs its source"))
         let writers = settings.nodes(of: target).filter { node in
-            guard let pair = node.pair, !leftOut.contains(pair), nodes[node.id.index].isReachable else { return false }
+            guard let pair = node.pair, !isLeftOut(pair), nodes[node.id.index].isReachable else { return false }
             return reports[node.id] == nil || reports.isWritable(node.id)
         }
         found.append(
@@ -132,7 +132,7 @@ extension Recovery {
                 "\(name) takes no writes", isMet: writers.isEmpty,
                 value: writers.isEmpty ? "fenced, read back" : "\(writers[writers.startIndex].name) is not fenced yet",
                 limit: "every node that answers", remedy: "drtop is fencing it now"))
-        found.append(readyCondition(.reverseSync))
+        found.append(readyCondition(plan))
         return found
     }
 
@@ -140,8 +140,9 @@ extension Recovery {
         let journalWords = if case .failing(let why) = journal { why } else { "writable" }
         return [
             Condition(
-                "nothing else is under way", isMet: change == nil,
-                value: change.map { "\($0.plan.kind.words) \($0.plan.fingerprint)" } ?? "nothing",
+                "nothing else is under way", isMet: change == nil && !isPublishing,
+                value: change.map { "\($0.plan.kind.words) \($0.plan.fingerprint)" }
+                    ?? (isPublishing ? "an epoch is being published" : "nothing"),
                 limit: "one at a time",
                 since: change?.began, remedy: "wait for it, or abort it"),
             Condition(

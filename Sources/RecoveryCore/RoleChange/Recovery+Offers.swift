@@ -10,8 +10,8 @@ extension Recovery {
     }
 
     mutating func offer(_ kind: RoleChangeKind, at now: Instant) -> Offer {
-        let conditions = self.conditions(of: kind, at: now)
         let plan = plan(kind, at: now)
+        let conditions = self.conditions(of: kind, plan, at: now)
         return Offer(
             kind: kind, plan: plan, rows: plan.map { rows(of: $0, at: now) } ?? [], conditions: conditions)
     }
@@ -37,13 +37,16 @@ extension Recovery {
         return drawn
     }
 
-    /// Which cluster would take over, or be overwritten. The backup in the settings' order that is best off: available and
-    /// with the most ready pairs.
+    /// Which cluster would take over, or be overwritten. Of the backups, in the order of the settings (M1), the first that
+    /// is available and has a pair that is ready; without one, the first that comes nearest to it.
     func direction(of kind: RoleChangeKind) -> (from: ClusterID, target: ClusterID)? {
         let backups = settings.clusters.map(\.id).filter { roles[$0.index] == .backup }
         switch kind {
         case .failover, .switchover:
-            return (candidates.first ?? backups.first).map { (primary, $0) }
+            let ready = candidates.first { candidate in
+                settings.pairs(from: primary, to: candidate).contains { reasonToLeaveOut(kind, $0) == nil }
+            }
+            return (ready ?? candidates.first ?? backups.first).map { (primary, $0) }
         case .reverseSync:
             let failed = settings.clusters.map(\.id).first { roles[$0.index] == .failed }
             return (reverseSyncTarget ?? failed).map { (primary, $0) }
@@ -83,13 +86,13 @@ extension Recovery {
         if nodes[link.downstream.index].state == .refusesUs { return "\(to) refuses drtop's credentials" }
         switch kind {
         case .failover:
-            return reports[link.downstream]?.data == .empty && reports[link.upstream]?.data != .empty
+            return reports.lastData(of: link.downstream) == .empty && reports.lastData(of: link.upstream) != .empty
                 ? "\(to) is empty" : nil
         case .switchover:
             return reports.isInSync(link) ? nil : "\(to) is not in sync"
         case .reverseSync:
             // The left-out pair's old node still serves: overwriting it would lose the only newest copy (I9).
-            if leftOut.contains(link.id) { return "\(to) still serves its callers" }
+            if isLeftOut(link.id) { return "\(to) still serves its callers" }
             return nodes[link.upstream.index].isAvailable
                 ? nil : "its source \(settings.name(of: link.upstream)) is \(nodes[link.upstream.index].state.word)"
         }
@@ -113,11 +116,10 @@ extension Recovery {
                 let lastWrite = status.isAvailable ? plan.expires : status.lastAnswered ?? plan.drawn
                 bound = lossBound(reports.pair(downstream: pair.to), lastWrite: lastWrite)
             case .reverseSync:
-                let counted = ownWrites.first { $0.node == pair.to }?.writes
-                bound = (counted ?? reports.pair(downstream: pair.to)?.ownWrites)?.bytes
+                bound = (countedWrites(of: pair.to) ?? reports.pair(downstream: pair.to)?.ownWrites)?.bytes
             }
             guard let bound else { return nil }
-            total += bound
+            total = total.addingReportingOverflow(bound).overflow ? .max : total + bound
         }
         return total
     }

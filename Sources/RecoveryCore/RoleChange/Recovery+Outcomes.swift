@@ -4,21 +4,22 @@ extension Recovery {
         // A result of a change that is over, or of another process's life: the journal has it, nothing follows from it.
         guard let (purpose, action) = pending.remove(id) else { return }
         outbox.isDirty = true
-        switch (purpose, action, outcome) {
-        case (.posture(let node, let posture), .order, .order(let result)):
-            postureEnded(node, posture, result, at: now)
-        case (.step(let step, let node?), .order, .order(let result)):
-            partEnded(step, node, result, at: now)
-        case (.step(.claim, nil), .claim, .claim(let result)):
-            claimEnded(result, at: now)
-        case (.step(.publish, nil), .publish(let publication), .publication(let result)):
-            publicationOfChangeEnded(publication, result, at: now)
-        case (.publication, .publish(let publication), .publication(let result)):
-            publicationEnded(publication, result, at: now)
-        case (.delivery(let caller, let epoch), .deliver, .delivery(let result)):
-            deliveryEnded(caller, epoch, result, at: now)
-        default:
-            preconditionFailure("\(outcome) is no end of \(purpose)")
+        switch (purpose, action) {
+        case (.posture(let node, let posture), .order):
+            postureEnded(node, posture, outcome.ofOrder, at: now)
+        case (.step(let step, let node?), .order):
+            partEnded(step, node, id, outcome.ofOrder, at: now)
+        case (.step, .claim):
+            claimEnded(id, outcome.ofClaim, at: now)
+        case (.step, .publish(let publication)):
+            publicationOfChangeEnded(id, publication, outcome.ofPublication, at: now)
+        case (.publication, .publish(let publication)):
+            publicationEnded(publication, outcome.ofPublication, at: now)
+        case (.delivery(let caller, let epoch), .deliver):
+            deliveryEnded(caller, epoch, outcome.ofDelivery, at: now)
+        case (_, let action):
+            // Our own mistake, made where the effect was asked for.
+            preconditionFailure("\(action) was asked for the purpose of \(purpose)")
         }
     }
 
@@ -31,9 +32,10 @@ extension Recovery {
     }
 
     private mutating func partEnded(
-        _ step: RoleChange.Step, _ node: NodeID, _ outcome: OrderOutcome, at now: Instant
+        _ step: RoleChange.Step, _ node: NodeID, _ id: EffectID, _ outcome: OrderOutcome, at now: Instant
     ) {
-        guard change?.parts(of: step).contains(where: { $0.node == node }) == true else { return }
+        // What an aborted change had asked for is read off the next reports.
+        guard change?.part(of: step, node)?.effect == id else { return }
         change?.update(step, node: node) { part in
             part.effect = nil
             switch outcome {
@@ -70,8 +72,8 @@ extension Recovery {
         }
     }
 
-    private mutating func claimEnded(_ outcome: ClaimOutcome, at now: Instant) {
-        guard let claimed = change, let index = claimed.current, claimed.steps[index].step == .claim else { return }
+    private mutating func claimEnded(_ id: EffectID, _ outcome: ClaimOutcome, at now: Instant) {
+        guard let claimed = change, let index = claimed.current, claimed.steps[index].effect == id else { return }
         switch outcome {
         case .claimed:
             let given = claimed.confirmation
@@ -85,28 +87,31 @@ extension Recovery {
     }
 
     private mutating func publicationOfChangeEnded(
-        _ publication: Publication, _ outcome: PublicationOutcome, at now: Instant
+        _ id: EffectID, _ publication: Publication, _ outcome: PublicationOutcome, at now: Instant
     ) {
-        guard let published = change, let index = published.current, published.steps[index].step == .publish else {
-            return
-        }
+        guard let published = change, let index = published.current, published.steps[index].effect == id else { return }
         switch outcome {
-        case .published:
-            noteEpoch(publication)
-            swapRoles(published, at: now)
-            endStep(index, at: now)
+        case .published: changeIsPublished(published, index, publication, at: now)
         case .refused(let why), .failed(let why):
             change?.steps[index].state = .failed(why)
             outbox.needsSave = true
         }
     }
 
+    mutating func changeIsPublished(
+        _ published: RoleChange, _ index: Int, _ publication: Publication, at now: Instant
+    ) {
+        noteEpoch(publication, at: now)
+        swapRoles(published, at: now)
+        endStep(index, at: now)
+    }
+
     /// M13: the backup is the new primary; the old one is failed until reverse sync, or backup at once after a switchover.
     private mutating func swapRoles(_ published: RoleChange, at now: Instant) {
         let plan = published.plan
-        leftOut = (leftOut + published.leftOut).filter { id in
-            guard let planned = plan.pairs.first(where: { $0.id == id }) else { return true }
-            return !reports.isWritable(planned.to)
+        let missing = Set(leftOut + published.leftOut)
+        leftOut = missing.sorted().filter { id in
+            settings.node(of: id, in: plan.target).map { !reports.isWritable($0) } ?? true
         }
         roles[plan.from.index] = plan.kind == .failover ? .failed : .backup
         roles[plan.target.index] = .primary
@@ -121,9 +126,9 @@ extension Recovery {
         outbox.add(.inspect(settings.nodes.map(\.id)), because: "roles have changed")
     }
 
-    mutating func noteEpoch(_ publication: Publication) {
+    mutating func noteEpoch(_ publication: Publication, at now: Instant) {
         epoch = publication.epoch
-        callers.publish(publication.information, in: settings)
+        callers.publish(publication.information, in: settings, at: now)
         let fingerprint = change?.plan.fingerprint
         outbox.record(.published(epoch: epoch, cluster: publication.clusterName, fingerprint: fingerprint))
         outbox.needsSave = true

@@ -16,7 +16,7 @@ extension Recovery {
         if phase == .starting {
             outbox.add(.watch(primary: primary), because: "\(settings.name(of: primary)) is primary")
         }
-        if next != .awaitingConfirmation { cancelCountdown() }
+        if next != .awaitingConfirmation { countdown = nil }
         phase = next
         phaseSince = now
     }
@@ -51,7 +51,10 @@ extension Recovery {
     var isSyncStopped: Bool {
         settings.clusters.filter { roles[$0.id.index] == .backup }.allSatisfy { cluster in
             settings.nodes(of: cluster.id).allSatisfy { node in
-                node.pair == nil || !nodes[node.id.index].isReachable || reports[node.id].map { !$0.takesData } ?? true
+                // One that refuses drtop is left out of every plan: it says nothing and is told nothing.
+                let isAsked = nodes[node.id.index].isReachable && nodes[node.id.index].state != .refusesUs
+                guard node.pair != nil, isAsked else { return true }
+                return reports[node.id].map { !$0.takesData } ?? false
             }
         }
     }
@@ -71,8 +74,8 @@ extension Recovery {
         guard roles[cluster.index] == .backup, clusters[primary.index].verdict == .available else { return false }
         return settings.pairs(from: primary, to: cluster).contains { link in
             guard reports.isWritable(link.upstream), nodes[link.downstream.index].isAvailable,
-                !guarded.contains(where: { $0.node == link.upstream }), !leftOut.contains(link.id),
-                reports.isParked(link.downstream), isSyncRunOpen, let report = reports.pair(downstream: link.downstream)
+                !guarded.contains(where: { $0.node == link.upstream }), !isLeftOut(link.id),
+                reports.isParked(link.downstream), isSyncRunOpen, let report = reports.comparison(link)
             else { return false }
             guard case .unknown = report.forecast else { return !reports.mayFollow(link) }
             return false

@@ -28,12 +28,12 @@ extension RoleChange {
         steps.first { $0.step == step }?.parts ?? []
     }
 
-    /// The pair takes no part: it was not ready when the plan was drawn, or an operator went on without it.
-    package func isLeftOut(_ pair: PairID) -> Bool {
-        leftOut.contains(pair)
+    func part(of step: Step, _ node: NodeID) -> Part? {
+        parts(of: step).first { $0.node == node }
     }
 
-    var leftOut: [PairID] {
+    /// The pairs that take no part: they were not ready when the plan was drawn, or an operator went on without them.
+    package var leftOut: [PairID] {
         let planned = plan.pairs.filter { !$0.isReady }.map(\.id)
         let skipped = (parts(of: .promote) + parts(of: .handOver)).filter { part in
             if case .skipped = part.state { true } else { false }
@@ -41,7 +41,10 @@ extension RoleChange {
         return planned + skipped.map(\.pair)
     }
 
-    var takingPart: [PlannedPair] { plan.pairs.filter { $0.isReady && !leftOut.contains($0.id) } }
+    var takingPart: [PlannedPair] {
+        let leftOut = Set(leftOut)
+        return plan.pairs.filter { !leftOut.contains($0.id) }
+    }
 
     /// Looks for the part that a node's order belongs to.
     mutating func update(_ step: Step, node: NodeID, _ change: (inout Part) -> Void) {
@@ -49,6 +52,16 @@ extension RoleChange {
             let part = steps[index].parts.firstIndex(where: { $0.node == node })
         else { return }
         change(&steps[index].parts[part])
+    }
+}
+
+extension RoleChange.Step {
+    /// Only what protects goes on while the journal cannot be written (I21); deliveries wait for it one by one.
+    var isAllowedUnjournaled: Bool {
+        switch self {
+        case .fence, .deliver: true
+        case .claim, .handOver, .promote, .publish, .follow: false
+        }
     }
 }
 

@@ -49,6 +49,8 @@ package struct RoleChange: Hashable, Codable, Sendable {
         package var state: State = .waiting
         package var began: Instant?
         package var ended: Instant?
+        /// The effect that is under way, of a step without parts: an end of an earlier one is not this one's.
+        package var effect: EffectID?
         /// Parts of the step, one a pair or caller; empty for steps of one part.
         package var parts: [Part] = []
 

@@ -63,7 +63,8 @@ extension Recovery {
             let isPossible = offers.first { $0.kind == .failover }?.isPossible == true
             let end = isPossible ? " \(target) is ready. F to fail over." : " w why failover is not possible."
             return Verdict(priority: 1, text: what + end, short: short + (isPossible ? "  F fail over" : "  w why"))
-        default:
+        case .primaryFailed, .starting, .synchronizing, .failingOver, .unprotected, .awaitingReverseSync,
+            .reverseSynchronizing, .switchingOver, .stuck:
             return Verdict(priority: 1, text: what + " Stopping the sync.", short: short)
         }
     }

@@ -6,6 +6,8 @@ func lossBound(_ report: PairReport?, lastWrite: Instant) -> Int64? {
     guard let report, let lag = report.lag, let sampled = report.upstreamSampled else { return nil }
     let unseen = max(lastWrite - sampled, .zero)
     guard unseen > .zero else { return max(lag.bytes, 0) }
-    guard let rate = report.writeRate else { return nil }
-    return max(lag.bytes, 0) + Int64((rate * unseen.seconds).rounded(.up))
+    guard let rate = report.writeRate, rate.isFinite else { return nil }
+    let widened = (Double(max(lag.bytes, 0)) + max(rate, 0) * unseen.seconds).rounded(.up)
+    // A driver may report nonsense; it must not stop the engine.
+    return Int64(exactly: min(widened, 9e18)) ?? .max
 }

@@ -93,6 +93,11 @@ struct PostureBoard: Sendable {
         attempts[node.index].retryAt = nil
     }
 
+    /// What was held back, or failed, is looked at anew; what is under way goes on.
+    mutating func forgetWhatIsNotUnderWay() {
+        for index in attempts.indices where attempts[index].effect == nil { attempts[index] = Attempt() }
+    }
+
     mutating func ended(_ node: NodeID, error: String?, at now: Instant) {
         attempts[node.index].effect = nil
         attempts[node.index].error = error
@@ -101,5 +106,8 @@ struct PostureBoard: Sendable {
             error == nil ? nil : now + .milliseconds(min(10_000, 200 << min(attempts[node.index].failures - 1, 6)))
     }
 
-    var deadline: Instant? { attempts.compactMap(\.retryAt).min() }
+    /// When the next failed attempt is repeated.
+    func deadline(after now: Instant) -> Instant? {
+        attempts.lazy.compactMap(\.retryAt).filter { $0 > now }.min()
+    }
 }

@@ -12,16 +12,15 @@ struct Guard: Hashable, Sendable {
 extension Recovery {
     /// The connection was closed and cannot be made again: whatever comes back may be another process.
     mutating func guardPair(of node: NodeID, at now: Instant) {
-        guard settings.node(node).cluster == primary, settings.node(node).pair != nil, !doubt.isUnsettled else {
+        // Also while our own view is in doubt: that somebody refused, or is another process, is no matter of our clock.
+        reports.noteGone(node, at: now)
+        guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
+        if let place = guarded.place(of: node, by: \.node) {
+            if guarded[place].isEmpty || guarded[place].isResumed { outbox.isDirty = true }
+            guarded[place] = Guard(node: node, since: now)
             return
         }
-        if let index = guarded.firstIndex(where: { $0.node == node }) {
-            guarded[index].since = now
-            guarded[index].isEmpty = false
-            guarded[index].isResumed = false
-            return
-        }
-        guarded.append(Guard(node: node, since: now))
+        guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
         outbox.record(.noted("\(settings.name(of: node)) is gone: its pair is parked in case it comes back empty"))
         outbox.isDirty = true
         outbox.needsSave = true
@@ -35,19 +34,23 @@ extension Recovery {
     mutating func incarnationChanged(_ node: NodeID, at now: Instant) {
         outbox.record(.noted("\(settings.name(of: node)) was restarted: another process answers"))
         guardPair(of: node, at: now)
+        outbox.add(.inspect([node] + pairsDownstream(of: node).map(\.downstream)), because: "another process answers")
     }
 
     /// Looks at every guarded node that has reported since: a successor goes on, anything else waits for the operator.
     mutating func releaseGuards(at now: Instant) {
         guard !guarded.isEmpty, !doubt.isUnsettled else { return }
         let before = guarded
-        guarded = before.filter { entry in
-            settings.node(entry.node).cluster == primary && !(hasReturned(entry) && isSuccessor(entry.node))
-        }
-        for index in guarded.indices where !guarded[index].isResumed {
+        guarded = before.compactMap { entry in
+            guard settings.node(entry.node).cluster == primary else { return nil }
+            var entry = entry
+            switch finding(entry) {
+            case .successor?: return nil
             // Once seen it stays: only a successor, or the operator's choice, ends it.
-            guarded[index].isEmpty =
-                guarded[index].isEmpty || (hasReturned(guarded[index]) && !isSuccessor(guarded[index].node))
+            case .stranger?: if !entry.isResumed { entry.isEmpty = true }
+            case nil: break
+            }
+            return entry
         }
         guard guarded != before else { return }
         for entry in guarded where entry.isEmpty && !before.contains(entry) {
@@ -56,21 +59,23 @@ extension Recovery {
         outbox.needsSave = true
     }
 
-    /// It answers, accepts writes, and everything that is needed for the comparison was reported since it was gone.
-    private func hasReturned(_ entry: Guard) -> Bool {
-        guard nodes[entry.node.index].isAvailable, let report = reports[entry.node], report.at > entry.since,
-            report.role == .writable
-        else { return false }
-        return pairsDownstream(of: entry.node).allSatisfy { pair in
-            guard nodes[pair.downstream.index].isAvailable else { return true }
-            guard let report = reports.pair(downstream: pair.downstream) else { return false }
-            return report.upstream == entry.node && report.at > entry.since
-        }
-    }
+    /// What a guarded node turned out to be; nil as long as it, or every pair that it could be compared with, is away.
+    private enum Finding { case successor, stranger }
 
-    private func isSuccessor(_ node: NodeID) -> Bool {
-        let pairs = pairsDownstream(of: node).filter { nodes[$0.downstream.index].isAvailable }
-        return !pairs.isEmpty && pairs.allSatisfy(reports.mayFollow)
+    private func finding(_ entry: Guard) -> Finding? {
+        let downstream = pairsDownstream(of: entry.node)
+        // Nobody is left who could copy the emptiness.
+        if downstream.isEmpty { return .successor }
+        guard nodes[entry.node.index].isAvailable, let report = reports[entry.node], report.at > entry.since,
+            reports.isWritable(entry.node) || reports.isParked(entry.node)
+        else { return nil }
+        let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
+        let isCompared = present.allSatisfy { pair in
+            if reports[pair.downstream]?.data == .empty { return true }
+            return reports.comparison(pair).map { $0.at > entry.since } ?? false
+        }
+        guard !present.isEmpty, isCompared else { return nil }
+        return present.allSatisfy(reports.isSuccessor) ? .successor : .stranger
     }
 
     /// The pairs by which the backups take their data from this node of the primary.
@@ -86,5 +91,5 @@ extension Recovery {
 
     var emptyNodes: [NodeID] { guarded.filter(\.isEmpty).map(\.node) }
 
-    func guardEntry(of node: NodeID) -> Guard? { guarded.first { $0.node == node } }
+    func guardEntry(of node: NodeID) -> Guard? { guarded.place(of: node, by: \.node).map { guarded[$0] } }
 }

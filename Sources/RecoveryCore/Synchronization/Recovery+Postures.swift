@@ -2,11 +2,15 @@
 extension Recovery {
     /// Orders what is missing between each node's posture and what it last reported.
     mutating func takePostures(at now: Instant) {
-        guard phase != .starting, !doubt.isUnsettled, !isCutOff else { return }
-        for node in settings.nodes {
+        guard phase != .starting, !doubt.isUnsettled, !isCutOff, !isLeaving else { return }
+        let governed = governedNodes
+        let leftOutOfChange = Set(change?.leftOut ?? [])
+        for node in settings.nodes where governed.isEmpty || !governed[node.id.index] {
             guard nodes[node.id.index].isReachable, let report = reports[node.id],
-                let (posture, reason) = posture(of: node, report)
+                let (posture, reason) = posture(of: node, report, leftOutOfChange)
             else { continue }
+            // Somebody works on it; what protects the data goes on.
+            if !posture.isProtective, isInMaintenance(node.id) { continue }
             guard postures.isFree(node.id, for: posture, at: now) else { continue }
             if mode == .observe {
                 noteHeldBack(node.id, posture, reason)
@@ -27,76 +31,120 @@ extension Recovery {
     }
 
     /// nil: it is as it should be, or nothing may be done about it.
-    private func posture(of node: Node, _ report: NodeReport) -> (Posture, String)? {
+    private func posture(
+        of node: Node, _ report: NodeReport, _ leftOutOfChange: Set<PairID>
+    ) -> (Posture, String)? {
         if let restoring = restoration(of: node.id) {
             let name = settings.name(of: restoring.node)
             let (subject, posture) = restoring.current
             return subject == node.id ? (posture, "\(name) came back empty and is restored from its pair") : nil
         }
-        guard let pair = node.pair, !isGoverned(node) else { return nil }
+        guard let pair = node.pair else { return nil }
         return switch roles[node.cluster.index] {
+        case .primary where change?.plan.kind == .failover && change?.hasBegun(.fence) == true:
+            leftOutOfChange.contains(pair) ? nil : replacedPosture(pair, report)
         case .primary: primaryPosture(node, pair, report)
         case .backup: backupPosture(node, pair, report)
         case .failed: failedPosture(node, pair, report)
         }
     }
 
-    /// The role change in hand gives this node its orders.
-    private func isGoverned(_ node: Node) -> Bool {
-        guard let change else { return false }
+    /// By node: the role change in hand gives it its orders. Empty: none does.
+    private var governedNodes: [Bool] {
+        guard let change, let step = change.currentStep else { return [] }
+        var governed = Array(repeating: false, count: nodes.count)
+        func govern(_ cluster: ClusterID) {
+            for index in settings.cluster(cluster).nodes { governed[index] = true }
+        }
         switch change.plan.kind {
         case .failover:
-            guard let step = change.currentStep else { return false }
             // The old primary's nodes that come back during the change are fenced by posture, whatever the step.
-            return node.cluster == change.plan.target && step != .claim && step != .fence
+            for part in change.parts(of: .fence) where part.state == .running { governed[part.node.index] = true }
+            if step != .claim, step != .fence { govern(change.plan.target) }
         case .switchover:
-            return node.cluster == change.plan.from || node.cluster == change.plan.target
+            govern(change.plan.from)
+            govern(change.plan.target)
         case .reverseSync:
-            return change.steps.contains { $0.parts.contains { $0.node == node.id } }
+            for pair in change.takingPart { governed[pair.to.index] = true }
         }
+        return governed
+    }
+
+    /// Its cluster is being replaced.
+    private func replacedPosture(_ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
+        guard let change, report.role == .writable else { return nil }
+        let other = settings.node(of: pair, in: change.plan.target)
+        return (.fenced(against: other), "\(settings.name(of: change.plan.target)) takes over")
     }
 
     private func primaryPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
-        if let change, change.plan.kind == .failover, change.hasBegun(.fence) {
-            guard report.role == .writable, !change.isLeftOut(pair) else { return nil }
-            let other = settings.node(of: pair, in: change.plan.target)
-            return (.fenced(against: other), "\(settings.name(of: change.plan.target)) takes over")
-        }
-        guard report.role != .writable else { return nil }
-        if leftOut.contains(pair) { return lateTakeOver(node, pair, report) }
-        // Parked by us, and nobody else took over: an aborted role change is undone.
-        let isReplaced = settings.clusters.contains { cluster in
-            guard cluster.id != node.cluster, let other = settings.node(of: pair, in: cluster.id) else { return false }
-            return reports.isWritable(other)
-        }
-        guard reports.isParked(node.id), !isReplaced, change == nil, guardEntry(of: node.id) == nil else { return nil }
+        if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
+        // Parked by us, and nobody else took over: an aborted role change is undone. Before the first epoch nothing was
+        // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
+        let isReplaced = counterparts(of: node, pair).contains(where: reports.isWritable)
+        guard reports.isParked(node.id), !isReplaced, change == nil, epoch > 0,
+            guardEntry(of: node.id).map(\.isResumed) ?? true
+        else { return nil }
         return (.writable, "no other cluster has taken over")
     }
 
+    private func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
+        settings.clusters.compactMap { $0.id == node.cluster ? nil : settings.node(of: pair, in: $0.id) }
+    }
+
+    func isLeftOut(_ pair: PairID) -> Bool { leftOut.place(of: pair, by: \.self) != nil }
+
     /// The pair was left out of the role change because this node was down; now it is back.
     private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
-        let serving = settings.clusters.compactMap { settings.node(of: pair, in: $0.id) }
-            .first { $0 != node.id && nodes[$0.index].isReachable && reports.isWritable($0) }
-        guard let serving else {
-            guard report.data != .empty else { return nil }
+        let others = counterparts(of: node, pair)
+        guard let serving = others.first(where: { nodes[$0.index].isReachable && reports.isWritable($0) }) else {
+            guard report.role != .writable, report.data != .empty, !others.contains(where: mayServe) else { return nil }
             return (.writable, "it returned, and its pair no longer serves")
         }
-        if report.role == .following(.node(serving), .up) {
+        switch report.role {
+        case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
+        case .following(.node(serving), _): return nil
+        case .following: return (.following(serving), "it returned, and its pair still serves")
+        case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
         }
-        if case .following(.node(serving), _) = report.role { return nil }
-        return (.following(serving), "it returned, and its pair still serves")
+    }
+
+    /// Nothing that is known rules out that it takes writes.
+    private func mayServe(_ node: NodeID) -> Bool {
+        switch nodes[node.index].state {
+        case .down: false
+        case .unknown, .late, .notServing, .refusesUs, .up, .maintenance:
+            reports[node].map { $0.role == .writable } ?? true
+        }
+    }
+
+    /// A left-out pair whose new node serves, alone, is left out no more: its callers are told.
+    mutating func takeLeftOutBackIn() {
+        guard change == nil, !leftOut.isEmpty else { return }
+        let still = leftOut.filter { pair in
+            guard let id = settings.node(of: pair, in: primary), reports.isWritable(id), nodes[id.index].isAvailable,
+                reports[id]?.data != .empty
+            else { return true }
+            return counterparts(of: settings.node(id), pair).contains(where: mayServe)
+        }
+        guard still.count < leftOut.count else { return }
+        leftOut = still
+        outbox.needsSave = true
     }
 
     private func backupPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         guard let upstream = settings.node(of: pair, in: primary) else { return nil }
+        // What was left out of a switchover still serves, and nothing else has its newest data.
+        if isLeftOut(pair), report.role == .writable { return nil }
         let link = NodePair(id: pair, upstream: upstream, downstream: node.id)
         if let reason = reasonToPark(link) {
             return reports.isParked(node.id) ? nil : (park(report, against: upstream), reason)
         }
         if reports.isFollowing(link) { return nil }
         let name = settings.name(of: upstream)
-        if guardEntry(of: upstream)?.isResumed == true || reports.mayFollow(link) {
+        let isResumed = guardEntry(of: upstream)?.isResumed == true && reports.isWritable(upstream)
+        if isResumed || reports.mayFollow(link) {
             return (.following(upstream), "\(name) serves and has everything that it has")
         }
         // Not ours to overwrite; but it must neither take writes nor follow another than the primary.
@@ -123,13 +171,16 @@ extension Recovery {
         if let entry = guardEntry(of: link.upstream), !entry.isResumed {
             return "\(settings.name(of: link.upstream)) may come back empty"
         }
-        if leftOut.contains(link.id) { return "\(settings.name(of: link.upstream)) has not taken over" }
+        if let change, change.plan.kind == .failover, change.hasBegun(.fence) {
+            return "\(settings.name(of: change.plan.target)) takes over"
+        }
+        if isLeftOut(link.id) { return "\(settings.name(of: link.upstream)) has not taken over" }
         return isSyncRunOpen ? nil : "the next run of the sync rule has not come"
     }
 
     private func failedPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         // What was left out still serves, and nothing else has its newest data.
-        guard !leftOut.contains(pair) else { return nil }
+        guard !isLeftOut(pair) else { return nil }
         let successor = settings.node(of: pair, in: primary)
         let name = settings.name(of: primary)
         switch report.role {
@@ -137,83 +188,6 @@ extension Recovery {
         case .following(.parked, _): return nil
         case .following: return (.parked, "\(name) has taken over, reverse sync waits for the operator")
         }
-    }
-
-    // MARK: the sync rule
-
-    mutating func syncBecameDue() {
-        isSyncRunOpen = true
-        outbox.isDirty = true
-    }
-
-    /// A scheduled run ends when every pair that can has caught up.
-    mutating func closeSyncRun() {
-        guard settings.sync.rule != .realTime, isSyncRunOpen, phase != .starting else { return }
-        let backups = settings.clusters.filter { roles[$0.id.index] == .backup }
-        let links = backups.flatMap { settings.pairs(from: primary, to: $0.id) }
-            .filter { nodes[$0.downstream.index].isAvailable && nodes[$0.upstream.index].isAvailable }
-        guard !links.isEmpty,
-            links.allSatisfy({ reports.isInSync($0) && reports.pair(downstream: $0.downstream)?.lag?.bytes == 0 })
-        else { return }
-        isSyncRunOpen = false
-    }
-
-    // MARK: reports and results
-
-    mutating func take(_ newReports: [NodeReport], at now: Instant) {
-        for report in newReports where nodes.indices.contains(report.node.index) {
-            let before = reports[report.node]
-            reports.take(report)
-            // Positions move all the time; only these are decided by.
-            if before?.role != report.role || before?.incarnation != report.incarnation || before?.data != report.data
-                || !guarded.isEmpty
-            {
-                outbox.isDirty = true
-            }
-        }
-    }
-
-    mutating func take(_ newReports: [PairReport], at now: Instant) {
-        for report in newReports where nodes.indices.contains(report.downstream.index) {
-            guard report.upstream == settings.node(of: report.pair, in: primary) else { continue }
-            let before = reports.pair(downstream: report.downstream)
-            reports.take(report)
-            if before?.forecast.isIncremental != report.forecast.isIncremental
-                || (before?.ownWrites?.bytes == 0) != (report.ownWrites?.bytes == 0) || !guarded.isEmpty
-                || settings.sync.rule != .realTime || clusters[primary.index].verdict == .failing
-            {
-                outbox.isDirty = true
-            }
-        }
-    }
-
-    mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {
-        switch outcome {
-        case .done(let finding):
-            reports.note(posture.resultingRole, of: node, at: now)
-            postures.ended(node, error: nil, at: now)
-            if let writes = finding.ownWrites { keep(writes, of: node) }
-            noteLateTakeOver(node, posture)
-            advanceRestoration(node, posture, at: now)
-        case .failed(let text): postures.ended(node, error: text, at: now)
-        case .timedOut: postures.ended(node, error: "no answer in time", at: now)
-        }
-    }
-
-    private mutating func noteLateTakeOver(_ node: NodeID, _ posture: Posture) {
-        switch posture {
-        case .writable, .takingOver:
-            guard let pair = settings.node(node).pair, leftOut.contains(pair) else { return }
-            leftOut.removeAll { $0 == pair }
-            outbox.needsSave = true
-        case .parked, .fenced, .following: return
-        }
-    }
-
-    mutating func keep(_ writes: OwnWrites, of node: NodeID) {
-        ownWrites.removeAll { $0.node == node }
-        ownWrites.append(DurableState.CountedWrites(node: node, writes: writes))
-        outbox.needsSave = true
     }
 }
 

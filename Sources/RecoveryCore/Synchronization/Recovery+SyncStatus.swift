@@ -35,7 +35,7 @@ extension Recovery {
         }
         status.bytesToCopy = sum(bytes)
         let own = zip(links, found).map { link, report in
-            ownWrites.first { $0.node == link.downstream }?.writes ?? report?.ownWrites
+            countedWrites(of: link.downstream) ?? report?.ownWrites
         }
         status.bytesToDiscard = sum(own.map { $0?.bytes })
         status.writesToDiscard = sum(own.map { writes in writes?.commands ?? (writes?.bytes == 0 ? 0 : nil) })
@@ -43,7 +43,12 @@ extension Recovery {
 
     /// nil when one of the parts is: a sum with an unknown part is unknown.
     private func sum(_ parts: [Int64?]) -> Int64? {
-        parts.isEmpty || parts.contains { $0 == nil } ? nil : parts.compactMap { $0 }.reduce(0, +)
+        parts.isEmpty || parts.contains { $0 == nil }
+            ? nil
+            : parts.compactMap { $0 }.reduce(0) { total, part in
+                let (sum, overflow) = total.addingReportingOverflow(part)
+                return overflow ? .max : sum
+            }
     }
 
     private func copyingShare(of node: NodeID) -> Double? {

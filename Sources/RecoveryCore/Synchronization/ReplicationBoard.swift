@@ -5,18 +5,41 @@ struct ReplicationBoard: Sendable {
     /// By downstream node: a node has at most one upstream, its pair in the primary cluster.
     private(set) var pairs: [PairReport?]
 
+    /// By node: when it was last gone. What it reported before that is not believed.
+    private var gone: [Instant?]
+
     init(nodes count: Int) {
         nodes = Array(repeating: nil, count: count)
         pairs = Array(repeating: nil, count: count)
+        gone = Array(repeating: nil, count: count)
     }
 
-    mutating func take(_ report: NodeReport) {
-        nodes[report.node.index] = report
+    /// Returns whether it was news: a report that was on its way while an order was read back, or the node went, is not.
+    mutating func take(_ report: NodeReport) -> Bool {
+        let place = report.node.index
+        if let known = nodes[place], known.at > report.at { return false }
+        if let gone = gone[place], report.at <= gone { return false }
+        nodes[place] = report
+        return true
     }
 
     mutating func take(_ report: PairReport) {
         pairs[report.downstream.index] = report
     }
+
+    /// Nobody answers there now, or another process does.
+    mutating func noteGone(_ node: NodeID, at now: Instant) {
+        gone[node.index] = now
+    }
+
+    /// The newest report of the process that answers there now.
+    private func current(_ node: NodeID) -> NodeReport? {
+        guard let report = nodes[node.index] else { return nil }
+        return gone[node.index].map { report.at > $0 } ?? true ? report : nil
+    }
+
+    /// What the node held when it last reported, also when it is gone.
+    func lastData(of node: NodeID) -> DataState { nodes[node.index]?.data ?? .unknown }
 
     /// The primary has changed: comparisons with the old one mean nothing now.
     mutating func forgetPairs() {
@@ -25,39 +48,48 @@ struct ReplicationBoard: Sendable {
 
     /// An order was read back: what it made of the node is known before the next report.
     mutating func note(_ role: StorageRole, of node: NodeID, at now: Instant) {
-        nodes[node.index]?.role = role
-        nodes[node.index]?.at = now
+        let known = current(node)
+        nodes[node.index] = NodeReport(
+            node: node, at: now, incarnation: known?.incarnation ?? "", role: role, data: known?.data ?? .unknown)
     }
 
-    subscript(node: NodeID) -> NodeReport? { nodes[node.index] }
+    subscript(node: NodeID) -> NodeReport? { current(node) }
 
     func pair(downstream node: NodeID) -> PairReport? { pairs[node.index] }
 
+    /// The newest comparison of a pair of which both are still the processes that were compared.
+    func comparison(_ pair: NodePair) -> PairReport? {
+        guard let report = pairs[pair.downstream.index], report.upstream == pair.upstream else { return nil }
+        let isCurrent = [pair.upstream, pair.downstream].allSatisfy { gone[$0.index].map { report.at > $0 } ?? true }
+        return isCurrent ? report : nil
+    }
+
     func isWritable(_ node: NodeID) -> Bool {
-        nodes[node.index]?.role == .writable
+        current(node)?.role == .writable
     }
 
     func isParked(_ node: NodeID) -> Bool {
-        if case .following(.parked, _)? = nodes[node.index]?.role { true } else { false }
+        if case .following(.parked, _)? = current(node)?.role { true } else { false }
     }
 
-    /// Follows nobody's data now: parked, or its link is down because its source is gone. Read back, not assumed.
-    func isStopped(_ node: NodeID) -> Bool { isParked(node) }
-
     func isInSync(_ pair: NodePair) -> Bool {
-        nodes[pair.downstream.index]?.role == .following(.node(pair.upstream), .up)
+        current(pair.downstream)?.role == .following(.node(pair.upstream), .up)
     }
 
     func isFollowing(_ pair: NodePair) -> Bool {
-        if case .following(.node(pair.upstream), _)? = nodes[pair.downstream.index]?.role { true } else { false }
+        if case .following(.node(pair.upstream), _)? = current(pair.downstream)?.role { true } else { false }
     }
 
-    /// The downstream node may be joined to the upstream without a person: nothing that only it has would be lost, and the
-    /// upstream is no empty or foreign stranger.
+    /// The downstream node may be joined to the upstream without a person.
     func mayFollow(_ pair: NodePair) -> Bool {
-        guard isWritable(pair.upstream) else { return false }
-        if nodes[pair.downstream.index]?.data == .empty { return true }
-        guard let report = pairs[pair.downstream.index], report.upstream == pair.upstream else { return false }
+        isWritable(pair.upstream) && isSuccessor(pair)
+    }
+
+    /// Nothing that only the downstream node has would be lost if it followed the upstream, and the upstream is no empty or
+    /// foreign stranger.
+    func isSuccessor(_ pair: NodePair) -> Bool {
+        if current(pair.downstream)?.data == .empty { return true }
+        guard let report = comparison(pair) else { return false }
         return report.forecast.isIncremental || report.ownWrites?.bytes == 0
     }
 }

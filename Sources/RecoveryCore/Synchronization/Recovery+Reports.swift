@@ -1,0 +1,93 @@
+/// What the driver reports and what became of posture orders, and the preset rule by which sync runs (M4).
+extension Recovery {
+    mutating func syncBecameDue() {
+        isSyncRunOpen = true
+        outbox.isDirty = true
+    }
+
+    /// A scheduled run ends when every pair that can has caught up.
+    mutating func closeSyncRun() {
+        guard settings.sync.rule != .realTime, isSyncRunOpen, phase != .starting else { return }
+        let backups = settings.clusters.filter { roles[$0.id.index] == .backup }
+        let links = backups.flatMap { settings.pairs(from: primary, to: $0.id) }
+            .filter { nodes[$0.downstream.index].isAvailable && nodes[$0.upstream.index].isAvailable }
+        guard !links.isEmpty,
+            links.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.comparison($0)?.lag) })
+        else { return }
+        isSyncRunOpen = false
+    }
+
+    /// A primary that always writes is never caught up with to the byte.
+    private func hasCaughtUp(_ lag: Lag?) -> Bool {
+        guard let lag else { return false }
+        return lag.bytes == 0 || lag.time.map { $0 <= settings.heartbeat.interval } ?? false
+    }
+
+    // MARK: reports and results
+
+    mutating func take(_ newReports: [NodeReport], at now: Instant) {
+        for report in newReports where nodes.indices.contains(report.node.index) {
+            let before = reports[report.node]
+            guard reports.take(report) else { continue }
+            // Positions move all the time; only these are decided by.
+            if before?.role != report.role || before?.incarnation != report.incarnation || before?.data != report.data
+                || !guarded.isEmpty
+            {
+                outbox.isDirty = true
+            }
+        }
+    }
+
+    mutating func take(_ newReports: [PairReport], at now: Instant) {
+        for report in newReports where nodes.indices.contains(report.downstream.index) {
+            guard report.upstream == settings.node(of: report.pair, in: primary) else { continue }
+            let before = reports.pair(downstream: report.downstream)
+            reports.take(report)
+            if before?.forecast.isIncremental != report.forecast.isIncremental
+                || (before?.ownWrites?.bytes == 0) != (report.ownWrites?.bytes == 0) || !guarded.isEmpty
+                || settings.sync.rule != .realTime || clusters[primary.index].verdict == .failing
+            {
+                outbox.isDirty = true
+            }
+        }
+    }
+
+    mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {
+        switch outcome {
+        case .done(let finding):
+            reports.note(posture.resultingRole, of: node, at: now)
+            if case .takingOver(let old) = posture { reports.note(.following(.node(node), .up), of: old, at: now) }
+            postures.ended(node, error: nil, at: now)
+            if let writes = finding.ownWrites { keep(writes, of: node) }
+            noteLateTakeOver(node, posture)
+            advanceRestoration(node, posture, at: now)
+        case .failed(let text): postures.ended(node, error: text, at: now)
+        case .timedOut: postures.ended(node, error: "no answer in time", at: now)
+        }
+    }
+
+    private mutating func noteLateTakeOver(_ node: NodeID, _ posture: Posture) {
+        switch posture {
+        case .writable, .takingOver:
+            guard let pair = settings.node(node).pair, isLeftOut(pair) else { return }
+            leftOut.removeAll { $0 == pair }
+            outbox.needsSave = true
+        case .parked, .fenced, .following: return
+        }
+    }
+
+    mutating func keep(_ writes: OwnWrites, of node: NodeID) {
+        let counted = DurableState.CountedWrites(node: node, writes: writes)
+        if let place = ownWrites.place(of: node, by: \.node) {
+            ownWrites[place] = counted
+        } else {
+            ownWrites.insert(counted, at: ownWrites.place { $0.node < node })
+        }
+        outbox.needsSave = true
+    }
+
+    /// What only this node has, as its fence counted it.
+    func countedWrites(of node: NodeID) -> OwnWrites? {
+        ownWrites.place(of: node, by: \.node).map { ownWrites[$0].writes }
+    }
+}

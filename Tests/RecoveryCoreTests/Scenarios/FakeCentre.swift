@@ -1,0 +1,36 @@
+import RecoveryCore
+
+/// Journal and configuration centre of the fake world: what survives a restart of drtop.
+struct FakeCentre {
+    var state: DurableState?
+    var epoch: Epoch = 0
+    var documents: [ConfigurationInformation] = []
+    var progress: [CallerProgress] = []
+    var isJournalFailing = false
+    private var claimed: [Confirmation] = []
+    private var consumed: [Confirmation] = []
+
+    mutating func claim(_ confirmation: Confirmation) -> ClaimOutcome {
+        if claimed.contains(confirmation) { return .refused("it was claimed before") }
+        if confirmation.epoch != epoch { return .refused("epoch \(epoch) is in force") }
+        claimed.append(confirmation)
+        return .claimed
+    }
+
+    mutating func publish(_ publication: Publication) -> PublicationOutcome {
+        if let confirmation = publication.consumes {
+            if consumed.contains(confirmation) { return .refused("the confirmation was consumed before") }
+            guard claimed.contains(confirmation) else { return .refused("nobody claimed the confirmation") }
+        }
+        guard publication.epoch == epoch + 1 else { return .refused("epoch \(epoch) is in force") }
+        if let confirmation = publication.consumes { consumed.append(confirmation) }
+        epoch = publication.epoch
+        documents = publication.information
+        return .published
+    }
+
+    mutating func note(_ caller: String, applied epoch: Epoch) {
+        progress.removeAll { $0.caller == caller }
+        progress.append(CallerProgress(caller: caller, delivered: epoch, applied: epoch))
+    }
+}
