@@ -29,6 +29,7 @@ let package = Package(
         // What decides.
         module("RecoveryCore"),
         module("Engine", ["RecoveryCore"]),
+        module("Simulator", ["RecoveryCore"]),
         // What does.
         module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
         .target(name: "CSystem"),
@@ -41,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
             ],
             swiftSettings: strict),
         // What proves it.
@@ -57,6 +58,7 @@ let package = Package(
         tests("RecoveryCoreTests", ["RecoveryCore"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"]),
         .executableTarget(
