@@ -13,8 +13,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], _ resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -55,12 +55,12 @@ let package = Package(
         .executableTarget(
             name: "drtop-bench", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/Bench",
             swiftSettings: strict),
-        tests("RecoveryCoreTests", ["RecoveryCore"]),
+        tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
-        tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"]),
+        tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),

@@ -22,7 +22,8 @@ extension Recovery {
         let isAutomatHeldBack =
             mode == .automatic && phase == .awaitingConfirmation && countdown == nil && !countdownAborted
             && !isBlocked(at: lastSettled)
-        return isVerdictHeldBack || isAutomatHeldBack
+        let isChangeHeldBack = change?.currentStep.map { isWaitingForTarget($0, at: lastSettled) } ?? false
+        return isVerdictHeldBack || isAutomatHeldBack || isChangeHeldBack
     }
 
     private var moments: [Instant] {
@@ -40,9 +41,11 @@ extension Recovery {
         found += alarms.alarms.compactMap { $0.shelf?.until }
         found += maintenance.map(\.until)
         if mode == .automatic, let lastRoleChange { found.append(lastRoleChange + settings.failover.block) }
-        if let unprotectedSince { found.append(unprotectedSince + Self.protectionGrace) }
+        if let unprotectedSince {
+            found.append(max(unprotectedSince, clusters[primary.index].since) + Self.protectionGrace)
+        }
         for cluster in settings.clusters where lastSyncStates[cluster.id.index] == .stalled {
-            found.append(syncSince[cluster.id.index] + Self.protectionGrace)
+            found.append(stalledSince(cluster.id) + Self.protectionGrace)
         }
         if let publishedAt = callers.publishedAt { found.append(publishedAt + Self.deliveryPatience) }
         if let began = change?.steps.first(where: { $0.step == .deliver })?.began {

@@ -12,6 +12,8 @@ import Screen
     private let draw: @MainActor (Size) -> Frame
     private let onKey: @MainActor (Key) -> Void
     private let onEvent: @MainActor (TerminalEvent) -> Void
+    /// Called after each frame that the terminal has taken whole: what it shows can be read now.
+    package var onPresented: @MainActor () -> Void = {}
 
     private var decoder = KeyDecoder()
     private let started = DispatchTime.now().uptimeNanoseconds
@@ -58,7 +60,7 @@ import Screen
         guard !isStopped else { return }
         let frame = draw(terminal.size)
         decoder.acceptsText = frame.cursor != nil
-        terminal.present(frame.canvas, cursor: frame.cursor)
+        if terminal.present(frame.canvas, cursor: frame.cursor), !terminal.isStalled { onPresented() }
         awaitRoom()
         let next = frame.nextDrawing.map { max($0, Self.shortestPause).dispatchInterval }
         drawTimer?.schedule(deadline: next.map { .now() + $0 } ?? .distantFuture)

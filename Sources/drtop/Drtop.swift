@@ -40,8 +40,13 @@ struct Drtop: ParsableCommand {
             """,
         version: "drtop \(release)",
         subcommands: [
+<<<<<<< HEAD
             DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self, LogCommand.self,
             SimulateCommand.self,
+=======
+            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
+            LogCommand.self,
+>>>>>>> core
         ],
         defaultSubcommand: DashboardCommand.self)
 }

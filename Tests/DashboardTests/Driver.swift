@@ -18,7 +18,13 @@ struct Driver {
 
     mutating func press(_ keys: Key...) { for key in keys { press(key) } }
 
-    mutating func press(_ key: Key) { actions += dashboard.handle(key, snapshot: snapshot, now: now) }
+    /// A terminal that does not read: frames do not reach it.
+    var isStalled = false
+
+    mutating func press(_ key: Key) {
+        actions += dashboard.handle(key, snapshot: snapshot, now: now)
+        if !isStalled { dashboard.presented(now: now) }
+    }
 
     mutating func type(_ text: String) { for character in text { press(.character(character)) } }
 
@@ -34,6 +40,7 @@ struct Driver {
         snapshot.at = now
         snapshot.wallTime = wallclock
         actions += dashboard.observe(snapshot, now: now)
+        if !isStalled { dashboard.presented(now: now) }
     }
 
     /// Opens the plan and types; the gate is respected.

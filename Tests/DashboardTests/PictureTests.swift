@@ -73,6 +73,7 @@ import Testing
         let earlier = Sample.ago(.seconds(1))
         if let snapshot = picture.snapshot { _ = dashboard.observe(snapshot, now: earlier) }
         for key in picture.keys { _ = dashboard.handle(key, snapshot: picture.snapshot, now: earlier) }
+        dashboard.presented(now: earlier)
         if !picture.typed.isEmpty {
             for key in [Key.tab] + picture.typed.map({ .character($0) }) {
                 _ = dashboard.handle(key, snapshot: picture.snapshot, now: Sample.now)

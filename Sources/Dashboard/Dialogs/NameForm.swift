@@ -24,7 +24,8 @@ struct NameForm: Hashable, Sendable {
 
     /// Until then every key is dropped: it was meant for what was there before.
     var opens: Instant { drawn + Self.gate }
-    func isOpen(_ now: Instant) -> Bool { now >= opens }
+    /// Never before the facts have reached the terminal: a terminal that stands still keeps the form shut.
+    func isOpen(_ now: Instant) -> Bool { isPresented && now >= opens }
 
     /// The screen was late: what the operator could not see yet cannot have been answered.
     mutating func presented(_ now: Instant) {

@@ -82,7 +82,9 @@ struct AlarmBoard: Sendable {
 
     private func parent(of condition: AlarmCondition) -> AlarmID? {
         guard let under = condition.under else { return nil }
-        return alarms.first { $0.isActive && $0.kind == under && $0.cluster == condition.cluster }?.id
+        return alarms.first { alarm in
+            alarm.isActive && alarm.kind == under && (alarm.cluster == nil || alarm.cluster == condition.cluster)
+        }?.id
     }
 
     private mutating func unshelve(at now: Instant) -> [Alarm] {
@@ -112,8 +114,8 @@ struct AlarmBoard: Sendable {
         return alarms[index]
     }
 
-    func isActive(_ kind: AlarmKind) -> Bool {
-        alarms.contains { $0.kind == kind && $0.isActive }
+    func isActive(_ kind: AlarmKind, of cluster: ClusterID?) -> Bool {
+        alarms.contains { $0.kind == kind && $0.cluster == cluster && $0.isActive }
     }
 
     /// For the screen: NEW first, then by priority, then the oldest; suppressed ones only counted in their parents.

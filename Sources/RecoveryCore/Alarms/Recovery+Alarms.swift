@@ -18,8 +18,8 @@ extension Recovery {
 
     private func alarmConditions(at now: Instant) -> [AlarmCondition] {
         var found: [AlarmCondition] = []
-        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         found += viewConditions(at: now)
+        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
         return found
@@ -29,14 +29,17 @@ extension Recovery {
         let watch = clusters[cluster.id.index]
         let ratio = "\(watch.available) of \(watch.total) nodes available"
         var found: [AlarmCondition] = []
-        var parent: AlarmKind?
+        var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {
-        case (.primary, .failed), (.primary, .recovering):
+        // After a restart a failed cluster is failing for a moment: its alarm, and who acknowledged it, stay.
+        case (.primary, .failing) where alarms.isActive(.first, of: cluster.id), (.primary, .failed),
+            (.primary, .recovering):
             parent = .first
             found.append(
                 AlarmCondition(
                     kind: .first, cluster: cluster.id, priority: 1, text: "\(cluster.name) has failed: \(ratio)"))
-        case (.backup, .failed), (.backup, .recovering):
+        case (.backup, .failing) where alarms.isActive(.second, of: cluster.id), (.backup, .failed),
+            (.backup, .recovering):
             parent = .second
             let priority = candidates.isEmpty ? 1 : 2
             found.append(
@@ -105,7 +108,9 @@ extension Recovery {
         if let failure = change?.failure {
             found.append(AlarmCondition(kind: .stuck, cluster: nil, priority: 1, text: failure))
         }
-        if isUnprotected(at: now), clusters[primary.index].verdict != .failed {
+        // While the primary is failing or has failed this neither begins nor ends.
+        let isPrimaryAvailable = clusters[primary.index].verdict == .available
+        if isPrimaryAvailable ? isUnprotected(at: now) : alarms.isActive(.unprotected, of: nil) {
             let text = "no backup is in sync: a second failure has no way out"
             found.append(AlarmCondition(kind: .unprotected, cluster: nil, priority: 2, text: text))
         }
@@ -120,8 +125,12 @@ extension Recovery {
                 return nil
             }
             let status = syncStatus(of: cluster.id, at: now)
-            if status.state == .stalled, now - syncSince[cluster.id.index] >= Self.protectionGrace {
-                let text = "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync"
+            if status.state == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
+                let reader = settings.pairs(from: primary, to: cluster.id).map(\.upstream)
+                    .first { reports[$0] != nil && !reports.isWritable($0) }
+                let why = reader.map { "; \(settings.name(of: $0)) itself takes no writes" } ?? ""
+                let text =
+                    "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync\(why)"
                 return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
             }
             if let lag = status.lagTime, lag > settings.sync.lagLimit {
@@ -130,6 +139,11 @@ extension Recovery {
             }
             return nil
         }
+    }
+
+    /// While the primary was away, sync was no concern.
+    func stalledSince(_ cluster: ClusterID) -> Instant {
+        max(syncSince[cluster.index], clusters[primary.index].since)
     }
 
     private func callerConditions(at now: Instant) -> [AlarmCondition] {

@@ -144,7 +144,12 @@ extension Recovery {
     /// what was promoted took nobody's writes, and is fenced when it returns.
     private func mayAbort(_ change: RoleChange) -> Bool {
         let isPublished = change.steps.contains { $0.step == .publish && $0.state == .done }
-        if change.isStuck, !isPublished, clusters[change.plan.target.index].verdict == .failed { return true }
+        if change.plan.kind == .failover, change.isStuck, !isPublished {
+            let isNothingPromoted = change.takingPart.allSatisfy {
+                reports[$0.to].map { $0.role != .writable } ?? false
+            }
+            if isNothingPromoted || clusters[change.plan.target.index].verdict == .failed { return true }
+        }
         // What was not believed to have been handed over may have been.
         return change.isReversible
             && (change.plan.kind != .switchover || !change.plan.pairs.contains { reports.isWritable($0.to) })

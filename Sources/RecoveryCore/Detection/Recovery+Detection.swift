@@ -115,7 +115,8 @@ extension Recovery {
 
     /// The primary is silent for us, but backups still receive from so many of its nodes that it would be available.
     func isContradicted(at now: Instant) -> Bool {
-        guard overrideReason == nil, clusters[primary.index].verdict == .failing else { return false }
+        guard overrideReason == nil, clusters[primary.index].verdict == .failing, !isCutOff, !isAnsweringAgain(primary)
+        else { return false }
         let vouched = settings.nodes(of: primary).count { node in
             !nodes[node.id.index].isAvailable && !isInMaintenance(node.id) && isHeardByABackup(node, at: now)
         }
@@ -135,18 +136,32 @@ extension Recovery {
         }
     }
 
-    /// I7: a cluster of which nothing answers may be called failed only when a question that was asked after its last
-    /// answer was answered elsewhere.
+    /// I7: a cluster may be called failed only when somebody, anywhere, answered a question that was asked while it was
+    /// failing already. Heartbeats are spread over the interval: when drtop itself is cut off, one cluster's misses become
+    /// known earlier than another's.
     private func isSilenceProven(_ cluster: Int) -> Bool {
-        guard clusters[cluster].available == 0, let last = clusters[cluster].newestAnswer else { return true }
-        return clusters.contains { ($0.newestAsked ?? .origin) > last }
+        let watch = clusters[cluster]
+        guard let began = watch.verdict == .failing ? watch.since : watch.newestAnswer else { return true }
+        return clusters.contains { $0.newestAsked.map { $0 >= began } ?? false }
+    }
+
+    /// So many nodes answer, though not yet often enough to count, that it would be available: it is not called failed
+    /// while it comes back, as everything does when drtop was cut off.
+    private func isAnsweringAgain(_ cluster: ClusterID) -> Bool {
+        guard clusters[cluster.index].verdict == .failing else { return false }
+        let watch = clusters[cluster.index]
+        let answering = settings.nodes(of: cluster).count { node in
+            !nodes[node.id.index].isAvailable && nodes[node.id.index].isReachable && !isInMaintenance(node.id)
+        }
+        return answering > 0
+            && settings.threshold.isExceeded(available: watch.available + answering, total: watch.total)
     }
 
     func rule(for cluster: ClusterID, at now: Instant) -> ClusterWatch.Rule {
         ClusterWatch.Rule(
             threshold: settings.threshold, hold: settings.heartbeat.hold,
             recoveryHold: settings.heartbeat.recoveryHold,
-            mayFail: !isCutOff && isSilenceProven(cluster.index)
+            mayFail: !isCutOff && isSilenceProven(cluster.index) && !isAnsweringAgain(cluster)
                 && !(cluster == primary && isContradicted(at: now)))
     }
 

@@ -9,7 +9,7 @@ extension Recovery {
             switch step.state {
             case .waiting:
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
-                guard !isLeaving else { return }
+                guard !isLeaving, !isWaitingForTarget(step.step, at: now) else { return }
                 begin(step.step, at: index, now: now)
             case .running: break
             case .failed, .done: return
@@ -52,6 +52,21 @@ extension Recovery {
         outbox.isDirty = true
     }
 
+    /// I4: nothing is promoted that was not seen available just now; whether it has failed is known soon.
+    func isWaitingForTarget(_ step: RoleChange.Step, at now: Instant) -> Bool {
+        guard let change else { return false }
+        return switch step {
+        case .promote, .handOver: !isFreshlyAvailable(change.plan.target, at: now)
+        case .claim, .fence, .publish, .deliver, .follow: false
+        }
+    }
+
+    private mutating func fail(_ index: Int, _ why: String) {
+        change?.steps[index].state = .failed(why)
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
     // MARK: one step
 
     private mutating func begin(_ step: RoleChange.Step, at index: Int, now: Instant) {
@@ -65,7 +80,7 @@ extension Recovery {
         }
         let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
         if case .failing(let why) = journal, !step.isAllowedUnjournaled {
-            self.change?.steps[index].state = .failed("the journal cannot be written: \(why)")
+            fail(index, "the journal cannot be written: \(why)")
             return
         }
         switch step {
@@ -155,7 +170,7 @@ extension Recovery {
         }
         let name = settings.name(of: change.plan.target)
         guard isFreshlyAvailable(change.plan.target, at: now) else {
-            self.change?.steps[index].state = .failed("\(name) is not seen available now; retry when it answers")
+            fail(index, "\(name) is not seen available now; retry when it answers")
             return
         }
         let id = outbox.add(.publish(publication), because: reason)
@@ -182,16 +197,14 @@ extension Recovery {
             }
             if let first = failed.first {
                 let others = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
-                change?.steps[index].state = .failed(first + others)
-                outbox.needsSave = true
+                fail(index, first + others)
                 return false
             }
             // Nothing was done at all: there is nothing to publish.
             if step.step != .follow || change?.plan.kind == .reverseSync,
                 !step.parts.contains(where: { $0.state == .done })
             {
-                change?.steps[index].state = .failed("no pair was left to do it with")
-                outbox.needsSave = true
+                fail(index, "no pair was left to do it with")
                 return false
             }
         }

@@ -43,7 +43,8 @@ extension Recovery {
         found.append(
             Condition(
                 "sync from the primary is stopped", isMet: isStopped, value: isStopped ? "read back" : "still running",
-                limit: "read back from every backup node", remedy: "drtop is stopping it now"))
+                limit: "read back from every backup node",
+                remedy: mode == .observe ? "mode observe touches nothing" : "drtop is stopping it now"))
         found.append(readyCondition(plan))
         return found
     }

@@ -31,9 +31,11 @@ extension Recovery {
             case .reverseSync: .reverseSynchronizing
             }
         }
-        if clusters[primary.index].verdict == .failed {
+        switch clusters[primary.index].verdict {
+        case .failed, .recovering:
             guard isSyncStopped || mode == .observe else { return .primaryFailed }
             return candidates.isEmpty ? .noBackup : .awaitingConfirmation
+        case .unknown, .available, .failing: break
         }
         if reverseSyncTarget != nil { return .awaitingReverseSync }
         return isUnprotected(at: now) ? .unprotected : .synchronizing
@@ -54,6 +56,8 @@ extension Recovery {
                 // One that refuses drtop is left out of every plan: it says nothing and is told nothing.
                 let isAsked = nodes[node.id.index].isReachable && nodes[node.id.index].state != .refusesUs
                 guard node.pair != nil, isAsked else { return true }
+                // A job that joins it to the primary may end at any moment.
+                guard !postures[node.id].isJoining else { return false }
                 return reports[node.id].map { !$0.takesData } ?? false
             }
         }
@@ -110,7 +114,8 @@ extension Recovery {
 
     func isUnprotected(at now: Instant) -> Bool {
         guard let since = unprotectedSince else { return false }
-        return roles.contains(.failed) || now - since >= Self.protectionGrace
+        // While the primary was away, protection was no concern.
+        return roles.contains(.failed) || now - max(since, clusters[primary.index].since) >= Self.protectionGrace
     }
 }
 

@@ -47,6 +47,13 @@ extension Recovery {
         let age = Words.duration(now - watch.since)
         let what = "\(from) HAS FAILED, \(age): \(watch.available) of \(watch.total) nodes answer."
         let short = "\(from) FAILED \(age)  \(watch.available)/\(watch.total)"
+        if watch.verdict == .recovering {
+            let hold = Words.duration(settings.heartbeat.recoveryHold)
+            let ratio = "\(watch.available)/\(watch.total)"
+            return Verdict(
+                priority: 1, text: "\(from) answers again (\(ratio)); it counts as available after \(hold) of that.",
+                short: "\(from) answers again \(ratio)")
+        }
         switch phase {
         case .noBackup:
             return Verdict(

@@ -69,6 +69,15 @@ struct PostureBoard: Sendable {
         var failures = 0
         var retryAt: Instant?
         var error: String?
+
+        /// An order is under way that makes it take data.
+        var isJoining: Bool {
+            guard effect != nil, let posture else { return false }
+            return switch posture {
+            case .following, .takingOver: true
+            case .parked, .fenced, .writable: false
+            }
+        }
     }
 
     init(nodes: Int) {

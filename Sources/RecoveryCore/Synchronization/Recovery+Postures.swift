@@ -2,7 +2,7 @@
 extension Recovery {
     /// Orders what is missing between each node's posture and what it last reported.
     mutating func takePostures(at now: Instant) {
-        guard phase != .starting, !doubt.isUnsettled, !isCutOff, !isLeaving else { return }
+        guard phase != .starting, !doubt.isUnsettled, !isLeaving else { return }
         let governed = governedNodes
         let leftOutOfChange = Set(change?.leftOut ?? [])
         for node in settings.nodes where governed.isEmpty || !governed[node.id.index] {
@@ -72,8 +72,9 @@ extension Recovery {
 
     /// Its cluster is being replaced.
     private func replacedPosture(_ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
-        guard let change, report.role == .writable else { return nil }
-        let other = settings.node(of: pair, in: change.plan.target)
+        // What has no successor there goes on serving its callers.
+        guard let change, report.role == .writable, let other = settings.node(of: pair, in: change.plan.target)
+        else { return nil }
         return (.fenced(against: other), "\(settings.name(of: change.plan.target)) takes over")
     }
 
@@ -180,8 +181,7 @@ extension Recovery {
 
     private func failedPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         // What was left out still serves, and nothing else has its newest data.
-        guard !isLeftOut(pair) else { return nil }
-        let successor = settings.node(of: pair, in: primary)
+        guard !isLeftOut(pair), let successor = settings.node(of: pair, in: primary) else { return nil }
         let name = settings.name(of: primary)
         switch report.role {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")

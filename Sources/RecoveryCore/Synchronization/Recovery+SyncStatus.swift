@@ -1,6 +1,10 @@
 /// The state of sync from the primary to another cluster, summed up over the pairs (M4, M16).
 extension Recovery {
     func syncStatus(of cluster: ClusterID, at now: Instant) -> SyncStatus {
+        offerCache.sync.isEmpty ? sumUp(cluster) : offerCache.sync[cluster.index]
+    }
+
+    func sumUp(_ cluster: ClusterID) -> SyncStatus {
         let links = settings.pairs(from: primary, to: cluster)
         let inSync = links.count(where: reports.isInSync)
         var status = SyncStatus(
@@ -56,7 +60,11 @@ extension Recovery {
     }
 
     private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
-        let usable = links.filter { nodes[$0.downstream.index].isAvailable && reports[$0.downstream] != nil }
+        // A pair of which one is down is the nodes' trouble, not the sync's.
+        let usable = links.filter { link in
+            nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
+                && reports[link.downstream] != nil
+        }
         if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }
         if usable.allSatisfy(reports.isInSync) { return .running }
         if usable.contains(where: { copyingShare(of: $0.downstream) != nil }) { return .copying }

@@ -7,11 +7,14 @@ struct ReplicationBoard: Sendable {
 
     /// By node: when it was last gone. What it reported before that is not believed.
     private var gone: [Instant?]
+    /// By node: when it last began or ended to take writes. A comparison from before that may miss writes of its own.
+    private var turned: [Instant?]
 
     init(nodes count: Int) {
         nodes = Array(repeating: nil, count: count)
         pairs = Array(repeating: nil, count: count)
         gone = Array(repeating: nil, count: count)
+        turned = Array(repeating: nil, count: count)
     }
 
     /// Returns whether it was news: a report that was on its way while an order was read back, or the node went, is not.
@@ -19,8 +22,16 @@ struct ReplicationBoard: Sendable {
         let place = report.node.index
         if let known = nodes[place], known.at > report.at { return false }
         if let gone = gone[place], report.at <= gone { return false }
+        noteTurn(report)
         nodes[place] = report
         return true
+    }
+
+    private mutating func noteTurn(_ report: NodeReport) {
+        guard let known = nodes[report.node.index] else { return }
+        if (known.role == .writable) != (report.role == .writable) || known.incarnation != report.incarnation {
+            turned[report.node.index] = report.at
+        }
     }
 
     mutating func take(_ report: PairReport) {
@@ -49,8 +60,10 @@ struct ReplicationBoard: Sendable {
     /// An order was read back: what it made of the node is known before the next report.
     mutating func note(_ role: StorageRole, of node: NodeID, at now: Instant) {
         let known = current(node)
-        nodes[node.index] = NodeReport(
+        let read = NodeReport(
             node: node, at: now, incarnation: known?.incarnation ?? "", role: role, data: known?.data ?? .unknown)
+        noteTurn(read)
+        nodes[node.index] = read
     }
 
     subscript(node: NodeID) -> NodeReport? { current(node) }
@@ -61,7 +74,8 @@ struct ReplicationBoard: Sendable {
     func comparison(_ pair: NodePair) -> PairReport? {
         guard let report = pairs[pair.downstream.index], report.upstream == pair.upstream else { return nil }
         let isCurrent = [pair.upstream, pair.downstream].allSatisfy { gone[$0.index].map { report.at > $0 } ?? true }
-        return isCurrent ? report : nil
+        let isOfThisTurn = turned[pair.downstream.index].map { report.at >= $0 } ?? true
+        return isCurrent && isOfThisTurn ? report : nil
     }
 
     func isWritable(_ node: NodeID) -> Bool {

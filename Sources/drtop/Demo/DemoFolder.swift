@@ -11,7 +11,8 @@ struct DemoFolder: Sendable {
 
     /// A new folder, locked for as long as this process lives.
     static func make(in parent: String = NSTemporaryDirectory()) throws(Failure) -> DemoFolder {
-        var template = Array("\(parent.hasSuffix("/") ? parent : parent + "/")\(prefix)\(getuid())-XXXXXX\0".utf8CString)
+        var template = Array(
+            "\(parent.hasSuffix("/") ? parent : parent + "/")\(prefix)\(getuid())-XXXXXX\0".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw Failure("no folder for the demonstration in \(parent): \(String(cString: strerror(errno)))")
         }
@@ -21,11 +22,6 @@ struct DemoFolder: Sendable {
             throw Failure("the demonstration's folder \(path) cannot be locked: \(String(cString: strerror(errno)))")
         }
         return DemoFolder(path: path, lock: lock)
-    }
-
-    private init(path: String, lock: Int32) {
-        self.path = path
-        self.lock = lock
     }
 
     /// Ends what demonstrations of this user left behind when they were killed: their servers, then their folders.
@@ -54,13 +50,16 @@ struct DemoFolder: Sendable {
         // Without /proc there is no list, and nothing is touched.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { name -> pid_t? in
-            guard let pid = pid_t(name), pid != getpid(), let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
+            guard let pid = pid_t(name), pid != getpid(),
+                let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
             else { return nil }
             let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-            guard words.first?.hasSuffix("redis-server") == true || words.first?.hasPrefix("redis-server") == true else {
+            guard words.first?.hasSuffix("redis-server") == true || words.first?.hasPrefix("redis-server") == true
+            else {
                 return nil
             }
-            return words.contains { $0.hasPrefix(path + "/") } || Self.workingFolder(of: pid).hasPrefix(path + "/") ? pid : nil
+            return words.contains { $0.hasPrefix(path + "/") } || Self.workingFolder(of: pid).hasPrefix(path + "/")
+                ? pid : nil
         }
     }
 

@@ -32,7 +32,7 @@ struct DemoSettings {
     }
 
     var yaml: String {
-        var lines = ["system:", "  name: demo", "  environment: demo", "clusters:"]
+        var lines = ["system:", "  name: shop", "  environment: loopback", "clusters:"]
         for (cluster, role) in zip(Self.clusters.indices, ["primary", "backup"]) {
             lines += ["  - name: \(Self.clusters[cluster])", "    role: \(role)", "    nodes:"]
             lines += nodes[cluster].map { "      - {name: \($0.name), address: \"127.0.0.1:\($0.port)\"}" }

@@ -30,6 +30,7 @@ import Terminal
         dashboard.options.glyphs = terminal.glyphs
         let loop = TerminalLoop(
             terminal, draw: { self.draw($0) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
+        loop.onPresented = { self.dashboard.presented(now: self.clock.now()) }
         self.terminal = terminal
         self.loop = loop
         do throws(TerminalError) {

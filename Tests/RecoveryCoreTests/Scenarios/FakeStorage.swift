@@ -65,6 +65,14 @@ struct FakeStorage {
         }
     }
 
+    /// Keep-alives: what a link that is up hears all the time.
+    mutating func keepAlive(at now: Instant) {
+        for index in nodes.indices {
+            guard let source = nodes[index].source, nodes[index].isUp, self[source].isUp else { continue }
+            if nodes[index].role == .following(.node(source), .up) { nodes[index].heard = now }
+        }
+    }
+
     // MARK: orders
 
     /// How long an order takes, and in how many parts it tells its progress.

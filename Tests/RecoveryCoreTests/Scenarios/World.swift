@@ -262,6 +262,7 @@ final class World {
     // MARK: reports
 
     private func report(_ nodes: [NodeID]) {
+        storage.keepAlive(at: now)
         let answering = nodes.filter { storage[$0].answers }
         feed(
             .nodesReported(
