@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem",
+                arguments,
             ],
             swiftSettings: strict),
         // What proves it.

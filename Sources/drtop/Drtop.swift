@@ -40,13 +40,8 @@ struct Drtop: ParsableCommand {
             """,
         version: "drtop \(release)",
         subcommands: [
-<<<<<<< HEAD
-            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self, LogCommand.self,
-            SimulateCommand.self,
-=======
             DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
-            LogCommand.self,
->>>>>>> core
+            LogCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

@@ -82,11 +82,17 @@ extension Recovery {
         if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
         // Parked by us, and nobody else took over: an aborted role change is undone. Before the first epoch nothing was
         // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
+        // The same holds for what was to be restored from its pair when that was broken off.
         let isReplaced = counterparts(of: node, pair).contains(where: reports.isWritable)
-        guard reports.isParked(node.id), !isReplaced, change == nil, epoch > 0,
+        guard reports.isParked(node.id) || hasLostItsSource(report), !isReplaced, change == nil, epoch > 0,
             guardEntry(of: node.id).map(\.isResumed) ?? true
         else { return nil }
         return (.writable, "no other cluster has taken over")
+    }
+
+    private func hasLostItsSource(_ report: NodeReport) -> Bool {
+        guard case .following(.node(let source), .down) = report.role else { return false }
+        return reports[source].map { $0.role != .writable } ?? false
     }
 
     private func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {

@@ -94,6 +94,8 @@ package struct VerdictsFollowHeartbeats: Checker {
                 clusters[cluster].belowSince = now
             }
         }
+        // Nothing is available anywhere: that proves nothing (I7), and while it ends, nothing is late.
+        if clusters.allSatisfy({ $0.available == 0 }) { quietSince = now }
         return lateVerdict(cluster, now)
     }
 
