@@ -112,9 +112,19 @@ extension Recovery {
         case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
         case .following(.node(serving), _): return nil
-        case .following: return (.following(serving), "it returned, and its pair still serves")
+        case .following:
+            // A serving node that came back empty, or with another history, must not overwrite what this one has.
+            guard isRelated(serving, to: node.id, pair) else { return nil }
+            return (.following(serving), "it returned, and its pair still serves")
         case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
         }
+    }
+
+    /// Where the two parted is known, so that only what the serving node wrote since is taken over.
+    private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
+        if reports[node]?.data == .empty { return true }
+        guard reports[serving]?.data != .empty else { return false }
+        return reports.comparison(NodePair(id: pair, upstream: node, downstream: serving))?.ownWrites != nil
     }
 
     /// Nothing that is known rules out that it takes writes.
