@@ -5,6 +5,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     package init() {}
 
+    /// Goes on from an earlier value.
+    package init(_ value: UInt64) { self.value = value }
+
     package mutating func add(_ word: UInt64) {
         value = (value ^ word) &* 0x0000_0100_0000_01b3
         value ^= value >> 29
