@@ -29,6 +29,7 @@ let package = Package(
         // What decides.
         module("RecoveryCore"),
         module("Engine", ["RecoveryCore"]),
+        module("Simulator", ["RecoveryCore"]),
         // What does.
         module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
         .target(name: "CSystem"),
@@ -41,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem",
+                arguments,
             ],
             swiftSettings: strict),
         // What proves it.
@@ -57,6 +59,7 @@ let package = Package(
         tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
