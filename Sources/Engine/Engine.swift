@@ -50,15 +50,12 @@ package final class Engine: EventSink {
             let (events, dropped) = mailbox.take(timeout: max(wait, .zero))
             let now = clock.now()
             var turn = Turn(at: now, wallTime: clock.wallTime())
-            if let trouble = lateness.look(after: wait, dropped: dropped) {
-                recovery.feed(.troubled(trouble), &turn, settings)
-            }
-            if schedule.isDue(at: turn.wallTime) { recovery.feed(.syncBecameDue, &turn, settings) }
-            for event in events {
-                if case .stopRequested = event, leaveBy == nil { leaveBy = now + patience }
-                recovery.feed(event, &turn, settings)
-            }
-            if recovery.nextDeadline <= now { recovery.feed(.timePassed, &turn, settings) }
+            var happened: [Event] = []
+            if let trouble = lateness.look(after: wait, dropped: dropped) { happened.append(.troubled(trouble)) }
+            if schedule.isDue(at: turn.wallTime) { happened.append(.syncBecameDue) }
+            happened += events
+            for case .stopRequested in events where leaveBy == nil { leaveBy = now + patience }
+            recovery.feed(happened, &turn, settings)
             let isLast = leaveBy.map { recovery.mayLeave || $0 <= now } ?? false
             if isLast || shown.isDue(recovery.revision, at: now) {
                 turn.snapshot = recovery.snapshot(at: now, wallTime: turn.wallTime)
@@ -90,12 +87,13 @@ package final class Engine: EventSink {
 }
 
 extension Recovery {
-    /// One event into the core, its effects into the turn; an effect that ended gets its result into the journal.
-    fileprivate mutating func feed(_ event: Event, _ turn: inout Turn, _ settings: Settings) {
-        if case .effectEnded(let id, let outcome) = event {
+    /// The events of one moment into the core, its effects into the turn; an effect that ended gets its result into the
+    /// journal. All at once: hundreds of orders end together, and what follows is drawn from all of them.
+    fileprivate mutating func feed(_ events: [Event], _ turn: inout Turn, _ settings: Settings) {
+        for case .effectEnded(let id, let outcome) in events {
             turn.entries.append(.ended(effect: id.number, outcome: outcome.words))
         }
-        for effect in handle(event, at: turn.at) {
+        for effect in handle(events, at: turn.at) {
             switch effect.action {
             case .record(let entry): turn.entries.append(entry)
             case .save(let state): turn.state = state
