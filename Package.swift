@@ -38,6 +38,7 @@ let package = Package(
         // What decides.
         module("RecoveryCore"),
         module("Engine", ["RecoveryCore"]),
+        module("Simulator", ["RecoveryCore"]),
         // What does.
         module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
         .target(name: "CSystem"),
@@ -50,7 +51,8 @@ let package = Package(
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem",
+                arguments,
             ],
             swiftSettings: strict, linkerSettings: [.unsafeFlags(staticRuntime, .when(configuration: .release))]),
         // What proves it.
@@ -66,13 +68,14 @@ let package = Package(
         tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
-        tests("EndToEndTests", ["TestSupport"]),
+        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "RecoveryCore"]),
         tests("HouseStyleTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,5 @@
 import Foundation
 import RecoveryCore
-import Synchronization
 
 /// The engine of one system: one mailbox, one writer. It feeds the core with events and the time, hands effects on, and
 /// publishes the newest state. The loop waits for nothing but its mailbox.
@@ -12,7 +11,6 @@ package final class Engine: EventSink {
         // Heartbeats may be dropped when the engine is starved; misses are void then (I8). Nothing else is.
         if case .heartbeats(let heartbeats) = event { heartbeats.count } else { nil }
     }
-    private let hasLeft = Mutex(false)
 
     package init(settings: Settings, clock: any Clock = SystemClock()) {
         self.settings = settings
@@ -21,18 +19,27 @@ package final class Engine: EventSink {
 
     package func send(_ event: Event) { mailbox.send(event) }
 
-    /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`.
+    /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`; then what is still
+    /// under way is given the `farewell`, and is not waited for any longer.
     ///
     /// - Parameter recovery: the core as it was restored.
-    package func run(_ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30)) async {
-        let perform = Perform(ports: ports, settings: settings, sink: self, board: board)
-        let loop = Thread { self.loop(recovery, perform, patience) }
-        loop.name = "engine"
+    package func run(
+        _ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30),
+        farewell: Duration = .seconds(5)
+    ) async {
+        let perform = Perform(ports: ports, settings: settings, clock: clock, sink: self, board: board)
         let writer = Thread { perform.writeTurns() }
         writer.name = "journal"
         writer.start()
-        loop.start()
-        await perform.carryOut()
+        await withCheckedContinuation { hasLeft in
+            let loop = Thread {
+                self.loop(recovery, perform, patience)
+                perform.finish(within: farewell)
+                hasLeft.resume()
+            }
+            loop.name = "engine"
+            loop.start()
+        }
     }
 
     /// How often a state in which nothing was decided is shown anew, and the least time between two snapshots.
@@ -51,11 +58,16 @@ package final class Engine: EventSink {
             let now = clock.now()
             var turn = Turn(at: now, wallTime: clock.wallTime())
             var happened: [Event] = []
-            if let trouble = lateness.look(after: wait, dropped: dropped) { happened.append(.troubled(trouble)) }
+            let trouble = lateness.look(after: wait, dropped: dropped)
+            if let trouble { happened.append(.troubled(trouble)) }
             if schedule.isDue(at: turn.wallTime) { happened.append(.syncBecameDue) }
             happened += events
-            for case .stopRequested in events where leaveBy == nil { leaveBy = now + patience }
-            recovery.feed(happened, &turn, settings)
+            if leaveBy == nil, events.contains(where: \.isStop) { leaveBy = now + patience }
+            // Last: what the journal's thread says of itself came before it.
+            if let health = perform.look(at: now, wasPaused: trouble != nil) {
+                happened.append(.journalChanged(health))
+            }
+            if !happened.isEmpty || recovery.nextDeadline <= now { recovery.feed(happened, &turn, settings) }
             let isLast = leaveBy.map { recovery.mayLeave || $0 <= now } ?? false
             if isLast || shown.isDue(recovery.revision, at: now) {
                 turn.snapshot = recovery.snapshot(at: now, wallTime: turn.wallTime)
@@ -63,7 +75,6 @@ package final class Engine: EventSink {
             perform.take(turn)
             if isLast { break }
         }
-        perform.finish()
     }
 
     /// When the newest state was last shown.
@@ -86,9 +97,12 @@ package final class Engine: EventSink {
     }
 }
 
+extension Event {
+    fileprivate var isStop: Bool { if case .stopRequested = self { true } else { false } }
+}
+
 extension Recovery {
-    /// The events of one moment into the core, its effects into the turn; an effect that ended gets its result into the
-    /// journal. All at once: hundreds of orders end together, and what follows is drawn from all of them.
+    /// Events into the core, its effects into the turn; an effect that ended gets its result into the journal.
     fileprivate mutating func feed(_ events: [Event], _ turn: inout Turn, _ settings: Settings) {
         for case .effectEnded(let id, let outcome) in events {
             turn.entries.append(.ended(effect: id.number, outcome: outcome.words))

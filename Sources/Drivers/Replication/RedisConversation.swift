@@ -83,7 +83,7 @@ struct RedisConversation: Sendable {
         try await demand(words)
     }
 
-    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace"]
+    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace", "memory"]
 
     func status() async throws(RedisFault) -> RedisStatus {
         try status(from: try await ask(together: [Self.statusQuestion])[0])

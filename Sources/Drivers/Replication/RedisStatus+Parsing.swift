@@ -63,6 +63,7 @@ extension RedisStatus {
         case savesByLog = "aof_enabled"
         case fullSyncs = "sync_full"
         case partialSyncs = "sync_partial_ok"
+        case dataSize = "used_memory_dataset"
     }
 
     private mutating func set(_ field: Field, _ value: String) {
@@ -97,6 +98,7 @@ extension RedisStatus {
         case .savesByLog: savesByLog = value == "1"
         case .fullSyncs: fullSyncs = Int64(value) ?? 0
         case .partialSyncs: partialSyncs = Int64(value) ?? 0
+        case .dataSize: dataSize = Int64(value).map { max(0, $0) }
         }
     }
 

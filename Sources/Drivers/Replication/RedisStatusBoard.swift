@@ -7,7 +7,9 @@ import Synchronization
 /// thread, the orders); reports are gathered for 50 ms, unless something changed that somebody waits for.
 package final class RedisStatusBoard: Sendable {
     /// What the heartbeat's connection asks beside PING. Several sections in one question need Redis 7.
-    package static let statusQuestion = RESP.encode(["INFO", "server", "replication", "persistence", "keyspace"])
+    package static let statusQuestion = RESP.encode([
+        "INFO", "server", "replication", "persistence", "keyspace", "memory",
+    ])
 
     private struct State {
         var nodes: [NodeState]
