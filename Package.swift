@@ -56,7 +56,7 @@ let package = Package(
             swiftSettings: strict),
         tests("RecoveryCoreTests", ["RecoveryCore"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
-        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", sqlite]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
@@ -64,7 +64,7 @@ let package = Package(
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
         tests("EndToEndTests", ["TestSupport"]),
-        tests("HouseStyleTests", []),
+        tests("HouseStyleTests", ["Screen"]),
     ],
     swiftLanguageModes: [.v6]
 )
