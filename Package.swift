@@ -67,7 +67,7 @@ let package = Package(
             exclude: ["run", "figures"], swiftSettings: strict),
         tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
-        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport"]),
+        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", sqlite]),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
@@ -76,7 +76,7 @@ let package = Package(
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
         tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "RecoveryCore"]),
-        tests("HouseStyleTests", []),
+        tests("HouseStyleTests", ["Screen"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,6 +39,13 @@ final class House: Sendable {
                 }))
     }
 
+    /// Returns when the engine has taken everything that was sent before.
+    func catchUp() async {
+        let id = "caught up \(shop.clock.now())"
+        engine.send(.commanded(CommandRequest(id: CommandID(id), operator: "op", command: .acknowledge(.all))))
+        _ = await eventually { answers.contains("answer \(id)") }
+    }
+
     /// Runs the engine through its first clean round, then the body, then a stop.
     func run(_ body: @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in

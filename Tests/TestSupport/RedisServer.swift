@@ -80,6 +80,7 @@ package final class RedisServer: Sendable {
         return try connection.reply()
     }
 
+    /// It may have ended before it wrote one.
     package var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "no log" }
 
     private func signal(_ number: Int32) {

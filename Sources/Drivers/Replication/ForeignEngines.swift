@@ -6,10 +6,10 @@ struct ForeignEngines: Sendable {
     let settings: Settings
     let connector: RedisConnector
     let sink: any EventSink
+    /// For one node; an answer is not worth more.
+    var patience = Duration.seconds(2)
 
     private static let interval = Duration.seconds(10)
-    /// For one node; an answer is not worth more.
-    private static let patience = Duration.seconds(2)
     /// Nodes of a cluster that are tried until one answers.
     private static let attempts = 3
 
@@ -47,7 +47,7 @@ struct ForeignEngines: Sendable {
     private func list(of nodes: some Sequence<Node>) async -> String? {
         for node in nodes {
             do throws(RedisFault) {
-                let conversation = try await connector.open(node, until: connector.clock.now() + Self.patience)
+                let conversation = try await connector.open(node, until: connector.clock.now() + patience)
                 let answer = try await conversation.ask("CLIENT", "LIST", "TYPE", "normal")
                 await conversation.close()
                 if case .bulk(let bytes) = answer { return String(decoding: bytes, as: UTF8.self) }
