@@ -31,7 +31,8 @@ package struct RedisConnector: Sendable {
             try await conversation.demand(["AUTH"] + user + [credentials.password])
         }
         // Only a mark for people: a user who may not set it can carry out orders all the same.
-        await link.mention(["CLIENT", "SETNAME", "drtop:\(system):\(holder)"])
+        // Alone, because Redis refuses PSYNC on a connection with an answer still to come.
+        _ = try await conversation.ask("CLIENT", "SETNAME", "drtop:\(system):\(holder)")
         return conversation
     }
 }

@@ -10,8 +10,6 @@ package actor RedisLink {
     private var isAsking = false
     private var decoder = RESPDecoder()
     private var chunk = [UInt8](repeating: 0, count: 16384)
-    /// Goes before the next question.
-    private var unsaid: [[String]] = []
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -59,31 +57,23 @@ package actor RedisLink {
         return link
     }
 
-    /// To be said with the next question; the answer is nobody's, so it costs no journey of its own.
-    package func mention(_ command: [String]) {
-        unsaid.append(command)
-    }
-
     /// Sends the commands together and returns their answers in order; error replies are answers here.
     package func ask(_ commands: [[String]], until deadline: Instant) async throws(RedisFault) -> [RESPValue] {
         precondition(!isAsking, "one question at a time on a link")
         isAsking = true
         defer { isAsking = false }
-        let mentioned = unsaid.count
-        let all = unsaid + commands
-        unsaid = []
-        try await send(all.flatMap(RESP.encode), until: deadline)
+        try await send(commands.flatMap(RESP.encode), until: deadline)
         var answers: [RESPValue] = []
-        while answers.count < all.count {
+        while answers.count < commands.count {
             do throws(RESPFault) {
-                while answers.count < all.count, let answer = try decoder.next() { answers.append(answer) }
+                while answers.count < commands.count, let answer = try decoder.next() { answers.append(answer) }
             } catch {
                 close()
                 throw .invalid(error.text)
             }
-            if answers.count < all.count { decoder.append(try await receive(until: deadline)) }
+            if answers.count < commands.count { decoder.append(try await receive(until: deadline)) }
         }
-        return Array(answers.dropFirst(mentioned))
+        return answers
     }
 
     /// The next bytes as they come, without regard to answers: for the replication stream that follows `PSYNC`.
