@@ -29,6 +29,7 @@ let package = Package(
         // What decides.
         module("RecoveryCore"),
         module("Engine", ["RecoveryCore"]),
+        module("Simulator", ["RecoveryCore"]),
         // What does.
         module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
         .target(name: "CSystem"),
@@ -41,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Screen", "Dashboard", "Terminal", "CSystem", arguments,
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem",
+                arguments,
             ],
             swiftSettings: strict),
         // What proves it.
@@ -53,17 +55,18 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "drtop-bench", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/Bench",
-            swiftSettings: strict),
-        tests("RecoveryCoreTests", ["RecoveryCore"]),
+            exclude: ["run", "figures"], swiftSettings: strict),
+        tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", sqlite]),
+        tests("SimulatorTests", ["Simulator", "RecoveryCore"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
-        tests("EndToEndTests", ["TestSupport"]),
+        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "RecoveryCore"]),
         tests("HouseStyleTests", ["Screen"]),
     ],
     swiftLanguageModes: [.v6]

@@ -41,7 +41,9 @@ extension Recovery {
         found += alarms.alarms.compactMap { $0.shelf?.until }
         found += maintenance.map(\.until)
         if mode == .automatic, let lastRoleChange { found.append(lastRoleChange + settings.failover.block) }
-        if let unprotectedSince { found.append(unprotectedSince + Self.protectionGrace) }
+        if let unprotectedSince {
+            found.append(max(unprotectedSince, clusters[primary.index].since) + Self.protectionGrace)
+        }
         for cluster in settings.clusters where lastSyncStates[cluster.id.index] == .stalled {
             found.append(stalledSince(cluster.id) + Self.protectionGrace)
         }

@@ -13,6 +13,9 @@ enum Program {
             try command.run()
         } catch let failure as Failure {
             failure.leave()
+        } catch let code as ExitCode {
+            // The command has said why.
+            exit(code.rawValue)
         } catch {
             leave(parsing: error)
         }
@@ -40,7 +43,8 @@ struct Drtop: ParsableCommand {
             """,
         version: "drtop \(release)",
         subcommands: [
-            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self, LogCommand.self,
+            DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
+            LogCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

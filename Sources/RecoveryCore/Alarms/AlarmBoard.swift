@@ -82,7 +82,9 @@ struct AlarmBoard: Sendable {
 
     private func parent(of condition: AlarmCondition) -> AlarmID? {
         guard let under = condition.under else { return nil }
-        return alarms.first { $0.isActive && $0.kind == under && $0.cluster == condition.cluster }?.id
+        return alarms.first { alarm in
+            alarm.isActive && alarm.kind == under && (alarm.cluster == nil || alarm.cluster == condition.cluster)
+        }?.id
     }
 
     private mutating func unshelve(at now: Instant) -> [Alarm] {

@@ -18,8 +18,8 @@ extension Recovery {
 
     private func alarmConditions(at now: Instant) -> [AlarmCondition] {
         var found: [AlarmCondition] = []
-        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         found += viewConditions(at: now)
+        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         if let foreignEngineCondition { found.append(foreignEngineCondition) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
@@ -30,7 +30,7 @@ extension Recovery {
         let watch = clusters[cluster.id.index]
         let ratio = "\(watch.available) of \(watch.total) nodes available"
         var found: [AlarmCondition] = []
-        var parent: AlarmKind?
+        var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {
         // After a restart a failed cluster is failing for a moment: its alarm, and who acknowledged it, stay.
         case (.primary, .failing) where alarms.isActive(.first, of: cluster.id), (.primary, .failed),

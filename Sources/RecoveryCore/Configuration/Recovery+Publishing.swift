@@ -5,9 +5,17 @@ extension Recovery {
         return Publication(
             epoch: epoch, cluster: cluster, clusterName: settings.name(of: cluster),
             information: settings.callers.map {
-                mapping.information(for: $0, epoch: epoch, published: callers[$0.id].published)
+                mapping.information(for: $0, epoch: epoch, published: inForce(for: $0))
             },
             consumes: consumes)
+    }
+
+    /// What a caller has now. Before the first epoch that is what the settings say, so that a pair that is left out of a
+    /// failover at the very first start keeps an address too (I17).
+    func inForce(for caller: Caller) -> ConfigurationInformation? {
+        callers[caller.id].published
+            ?? AddressMapping(settings: settings, cluster: primary, leftOut: [])
+            .information(for: caller, epoch: 0, published: nil)
     }
 
     /// The first epoch, and a new one when the settings' callers or addresses, or a late pair, have changed what is true.

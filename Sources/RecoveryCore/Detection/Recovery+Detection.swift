@@ -115,7 +115,8 @@ extension Recovery {
 
     /// The primary is silent for us, but backups still receive from so many of its nodes that it would be available.
     func isContradicted(at now: Instant) -> Bool {
-        guard overrideReason == nil, clusters[primary.index].verdict == .failing else { return false }
+        guard overrideReason == nil, clusters[primary.index].verdict == .failing, !isCutOff, !isAnsweringAgain(primary)
+        else { return false }
         let vouched = settings.nodes(of: primary).count { node in
             !nodes[node.id.index].isAvailable && !isInMaintenance(node.id) && isHeardByABackup(node, at: now)
         }
@@ -144,11 +145,23 @@ extension Recovery {
         return clusters.contains { $0.newestAsked.map { $0 >= began } ?? false }
     }
 
+    /// So many nodes answer, though not yet often enough to count, that it would be available: it is not called failed
+    /// while it comes back, as everything does when drtop was cut off.
+    private func isAnsweringAgain(_ cluster: ClusterID) -> Bool {
+        guard clusters[cluster.index].verdict == .failing else { return false }
+        let watch = clusters[cluster.index]
+        let answering = settings.nodes(of: cluster).count { node in
+            !nodes[node.id.index].isAvailable && nodes[node.id.index].isReachable && !isInMaintenance(node.id)
+        }
+        return answering > 0
+            && settings.threshold.isExceeded(available: watch.available + answering, total: watch.total)
+    }
+
     func rule(for cluster: ClusterID, at now: Instant) -> ClusterWatch.Rule {
         ClusterWatch.Rule(
             threshold: settings.threshold, hold: settings.heartbeat.hold,
             recoveryHold: settings.heartbeat.recoveryHold,
-            mayFail: !isCutOff && isSilenceProven(cluster.index)
+            mayFail: !isCutOff && isSilenceProven(cluster.index) && !isAnsweringAgain(cluster)
                 && !(cluster == primary && isContradicted(at: now)))
     }
 

@@ -1,6 +1,10 @@
 /// The plans that could be confirmed now, and for each action every condition with its value and limit: why, and why not.
 struct OfferCache: Sendable {
     var plans: [RoleChangeKind: Plan] = [:]
+    /// The revision from whose conclusions each plan was last found to be true.
+    var revisions: [RoleChangeKind: UInt64] = [:]
+    /// The state of sync by cluster, summed up once for everything that is shown together; empty between snapshots.
+    var sync: [SyncStatus] = []
 }
 
 extension Recovery {
@@ -25,16 +29,28 @@ extension Recovery {
             return nil
         }
         let standing = offerCache.plans[kind]
+        // Without new conclusions only the loss can have changed: ten thousand pairs are not drawn up twenty times a second.
+        if let standing, standing.expires > now, offerCache.revisions[kind] == revision, !outbox.isDirty,
+            isWithin(standing.loss, loss(of: standing))
+        {
+            return standing
+        }
+        offerCache.revisions[kind] = revision
         if let standing, standing.expires > now {
             var current = draw(kind, from, target, standing: standing, expires: standing.expires, at: now)
             // Less than the bound that is shown changes nothing; more does.
-            if let bound = standing.loss, let loss = current.loss, loss <= bound { current.loss = bound }
+            if isWithin(standing.loss, current.loss) { current.loss = standing.loss }
             current.fingerprint = fingerprint(of: current)
             if current.fingerprint == standing.fingerprint { return standing }
         }
         let drawn = draw(kind, from, target, standing: standing, expires: now + Plan.lifetime, at: now)
         offerCache.plans[kind] = drawn
         return drawn
+    }
+
+    private func isWithin(_ bound: Int64?, _ loss: Int64?) -> Bool {
+        guard let bound, let loss else { return bound == nil && loss == nil }
+        return loss <= bound
     }
 
     /// Which cluster would take over, or be overwritten. Of the backups, in the order of the settings (M1), the first that
@@ -101,7 +117,7 @@ extension Recovery {
     private func changes(to target: ClusterID, _ pairs: [PlannedPair]) -> [CallerChange] {
         let mapping = AddressMapping(
             settings: settings, cluster: target, leftOut: pairs.filter { !$0.isReady }.map(\.id))
-        return settings.callers.flatMap { mapping.changes(of: $0, published: callers[$0.id].published) }
+        return settings.callers.flatMap { mapping.changes(of: $0, published: inForce(for: $0)) }
     }
 
     /// The bound at the plan's expiry, so that nodes that go on taking writes do not change the plan all the time.

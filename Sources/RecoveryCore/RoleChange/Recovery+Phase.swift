@@ -114,7 +114,8 @@ extension Recovery {
 
     func isUnprotected(at now: Instant) -> Bool {
         guard let since = unprotectedSince else { return false }
-        return roles.contains(.failed) || now - since >= Self.protectionGrace
+        // While the primary was away, protection was no concern.
+        return roles.contains(.failed) || now - max(since, clusters[primary.index].since) >= Self.protectionGrace
     }
 }
 

@@ -2,6 +2,8 @@ extension Recovery {
     /// Everything that may be shown, as of now. Mutating because the plans in it stand until they expire: what is shown is
     /// what can be confirmed.
     package mutating func snapshot(at now: Instant, wallTime: Double) -> Snapshot {
+        offerCache.sync = settings.clusters.map { sumUp($0.id) }
+        defer { offerCache.sync = [] }
         let offers = offers(at: now)
         return Snapshot(
             settings: settings, at: now, wallTime: wallTime, mode: mode, phase: phase, phaseSince: phaseSince,
@@ -34,7 +36,8 @@ extension Recovery {
         let isFenced =
             roles[cluster.id.index] == .failed
             && settings.nodes(of: cluster.id).allSatisfy { node in
-                !nodes[node.id.index].isReachable || (reports[node.id] != nil && !reports.isWritable(node.id))
+                // Of a node that never answered since, nobody knows.
+                reports[node.id] != nil && !reports.isWritable(node.id)
             }
         return ClusterStatus(
             role: roles[cluster.id.index], verdict: watch.verdict, available: watch.available, total: watch.total,

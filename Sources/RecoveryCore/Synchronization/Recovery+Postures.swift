@@ -82,11 +82,17 @@ extension Recovery {
         if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
         // Parked by us, and nobody else took over: an aborted role change is undone. Before the first epoch nothing was
         // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
+        // The same holds for what was to be restored from its pair when that was broken off.
         let isReplaced = counterparts(of: node, pair).contains(where: reports.isWritable)
-        guard reports.isParked(node.id), !isReplaced, change == nil, epoch > 0,
+        guard reports.isParked(node.id) || hasLostItsSource(report), !isReplaced, change == nil, epoch > 0,
             guardEntry(of: node.id).map(\.isResumed) ?? true
         else { return nil }
         return (.writable, "no other cluster has taken over")
+    }
+
+    private func hasLostItsSource(_ report: NodeReport) -> Bool {
+        guard case .following(.node(let source), .down) = report.role else { return false }
+        return reports[source].map { $0.role != .writable } ?? false
     }
 
     private func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
@@ -106,9 +112,19 @@ extension Recovery {
         case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
         case .following(.node(serving), _): return nil
-        case .following: return (.following(serving), "it returned, and its pair still serves")
+        case .following:
+            // A serving node that came back empty, or with another history, must not overwrite what this one has.
+            guard isRelated(serving, to: node.id, pair) else { return nil }
+            return (.following(serving), "it returned, and its pair still serves")
         case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
         }
+    }
+
+    /// Where the two parted is known, so that only what the serving node wrote since is taken over.
+    private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
+        if reports[node]?.data == .empty { return true }
+        guard reports[serving]?.data != .empty else { return false }
+        return reports.comparison(NodePair(id: pair, upstream: node, downstream: serving))?.ownWrites != nil
     }
 
     /// Nothing that is known rules out that it takes writes.

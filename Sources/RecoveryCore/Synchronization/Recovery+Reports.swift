@@ -30,7 +30,7 @@ extension Recovery {
             let before = reports[report.node]
             guard reports.take(report) else { continue }
             // Positions move all the time; only these are decided by.
-            if before?.role != report.role || before?.incarnation != report.incarnation || before?.data != report.data
+            if before?.role != report.role || before?.incarnation != report.incarnation || before?.data.kind != report.data.kind
                 || !guarded.isEmpty
             {
                 outbox.isDirty = true
@@ -41,10 +41,14 @@ extension Recovery {
     mutating func take(_ newReports: [PairReport], at now: Instant) {
         for report in newReports where nodes.indices.contains(report.downstream.index) {
             guard report.upstream == settings.node(of: report.pair, in: primary) else { continue }
-            let before = reports.pair(downstream: report.downstream)
+            let link = NodePair(id: report.pair, upstream: report.upstream, downstream: report.downstream)
+            let before = reports.comparison(link)
             reports.take(report)
-            if before?.forecast.isIncremental != report.forecast.isIncremental
-                || (before?.ownWrites?.bytes == 0) != (report.ownWrites?.bytes == 0) || !guarded.isEmpty
+            let after = reports.comparison(link)
+            // Of the comparison only this is decided by; and whether there is one that can be believed.
+            if before?.forecast.isIncremental != after?.forecast.isIncremental
+                || before.map({ $0.ownWrites?.bytes == 0 }) != after.map({ $0.ownWrites?.bytes == 0 })
+                || !guarded.isEmpty
                 || settings.sync.rule != .realTime || clusters[primary.index].verdict == .failing
             {
                 outbox.isDirty = true

@@ -1,6 +1,10 @@
 /// The state of sync from the primary to another cluster, summed up over the pairs (M4, M16).
 extension Recovery {
     func syncStatus(of cluster: ClusterID, at now: Instant) -> SyncStatus {
+        offerCache.sync.isEmpty ? sumUp(cluster) : offerCache.sync[cluster.index]
+    }
+
+    func sumUp(_ cluster: ClusterID) -> SyncStatus {
         let links = settings.pairs(from: primary, to: cluster)
         let inSync = links.count(where: reports.isInSync)
         var status = SyncStatus(
@@ -56,9 +60,10 @@ extension Recovery {
     }
 
     private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
-        // A pair of which one is down is the nodes' trouble, not the sync's.
+        // A pair of which one is down or came back empty is the nodes' trouble, not the sync's: one situation, one alarm.
         let usable = links.filter { link in
             nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
+                && guardEntry(of: link.upstream)?.isEmpty != true
                 && reports[link.downstream] != nil
         }
         if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }

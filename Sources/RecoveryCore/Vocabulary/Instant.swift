@@ -36,12 +36,17 @@ extension Duration {
     }
 
     /// Whole milliseconds, rounded towards zero.
-    package var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
+    package var milliseconds: Int64 { whole(1000) }
 
     /// Whole microseconds, rounded towards zero.
-    package var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    package var microseconds: Int64 { whole(1_000_000) }
+
+    /// Saturating: a length that no clock will see may come from outside.
+    private func whole(_ partsOfSecond: Int64) -> Int64 {
+        let (whole, overflow) = components.seconds.multipliedReportingOverflow(by: partsOfSecond)
+        let part = components.attoseconds / (1_000_000_000_000_000_000 / partsOfSecond)
+        let (sum, isTooMuch) = whole.addingReportingOverflow(part)
+        guard overflow || isTooMuch else { return sum }
+        return components.seconds < 0 ? .min : .max
     }
 }

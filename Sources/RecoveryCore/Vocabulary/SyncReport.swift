@@ -43,6 +43,17 @@ package enum DataState: Hashable, Codable, Sendable {
     case unknown
     case empty
     case holds(keys: Int64)
+
+    /// What is decided by; the number of keys moves all the time.
+    enum Kind { case unknown, empty, holds }
+
+    var kind: Kind {
+        switch self {
+        case .unknown: .unknown
+        case .empty: .empty
+        case .holds: .holds
+        }
+    }
 }
 
 /// What the driver knows of the way from the primary cluster's node (upstream) to another cluster's node of the same pair

@@ -50,9 +50,13 @@ struct CheckCommand: ParsableCommand {
 
     private func report(_ file: SettingsFile) {
         let settings = file.settings
-        print("\(file.path): ok: system \(settings.system), \(settings.clusters.count) clusters, \(settings.nodes.count) nodes")
+        print(
+            "\(file.path): ok: system \(settings.system), \(settings.clusters.count) clusters, \(settings.nodes.count) nodes"
+        )
         for line in file.bounds.lines { print("  \(line)") }
-        if let shortage = FileLimit.current().raisedAsFarAsAllowed.shortage(nodes: settings.nodes.count) { print("  warning: \(shortage)") }
+        if let shortage = FileLimit.current().raisedAsFarAsAllowed.shortage(nodes: settings.nodes.count) {
+            print("  warning: \(shortage)")
+        }
         for warning in file.warnings { print("  warning: \(warning)") }
         if explain { print(file.explanation) }
     }

@@ -19,7 +19,8 @@ struct DemonstrationCommand: ParsableCommand {
 
     func run() throws {
         guard RedisFleet.isInstalled else {
-            throw Failure("redis-server is not installed: the demonstration runs real ones; apt-get install redis-server")
+            throw Failure(
+                "redis-server is not installed: the demonstration runs real ones; apt-get install redis-server")
         }
         let demo = try Demonstration(nodesPerCluster: nodes)
         do {

@@ -13,7 +13,9 @@ struct LogCommand: ParsableCommand {
     @Flag(help: "One JSON object a line.")
     var json = false
 
-    @Option(help: ArgumentHelp("Only what is not older: 90s, 15m, 2h, 7d, or a UTC time like 2026-01-31T03:12:41Z.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Only what is not older: 90s, 15m, 2h, 7d, or a UTC time like 2026-01-31T03:12:41Z.", valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("At most so many entries, the newest.", valueName: "count"))
@@ -23,7 +25,9 @@ struct LogCommand: ParsableCommand {
 
     func validate() throws {
         if let last, last < 1 { throw ValidationError("--last takes a count from 1") }
-        if let since, Self.moment(since) == nil { throw ValidationError("--since \(since) is no time: 90s, 15m, 2h, 7d, or UTC") }
+        if let since, Self.moment(since) == nil {
+            throw ValidationError("--since \(since) is no time: 90s, 15m, 2h, 7d, or UTC")
+        }
     }
 
     func run() throws {
@@ -67,6 +71,8 @@ struct LogCommand: ParsableCommand {
             print("\(time)  \(record.entry?.words ?? record.body)")
             return
         }
-        print("{\"number\":\(record.number),\"kind\":\"\(record.kind)\",\"time\":\(record.wallTime),\"entry\":\(record.body)}")
+        print(
+            "{\"number\":\(record.number),\"kind\":\"\(record.kind)\",\"time\":\(record.wallTime),\"entry\":\(record.body)}"
+        )
     }
 }

@@ -75,7 +75,8 @@ final class RedisFleet: Sendable {
 
     func start(_ node: NodeID) throws(Failure) {
         guard let program = Self.program else {
-            throw Failure("redis-server is not installed: apt-get install redis-server, or drtop demo on another machine")
+            throw Failure(
+                "redis-server is not installed: apt-get install redis-server, or drtop demo on another machine")
         }
         let failure = servers.withLock { servers -> Failure? in
             guard servers[node.index].process?.isRunning != true else { return nil }

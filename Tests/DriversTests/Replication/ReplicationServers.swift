@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import RecoveryCore
 import Synchronization
+import TestSupport
 
 @testable import Drivers
 

@@ -52,6 +52,7 @@ final class OwnWritesFile {
     /// nil: it cannot be written; `errno` says why.
     init?(folder: String, name: String) {
         path = "\(folder)/\(name)"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return nil }
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
     }

@@ -1,0 +1,39 @@
+import RecoveryCore
+
+/// I15: the first alarm precedes the plan of a failover and the stop of the sync; the second alarm follows a failed
+/// backup check.
+package struct AlarmsInOrder: Checker {
+    package static let invariant = "I15"
+    private let settings: Settings
+    /// Alarms whose condition holds, by what was recorded.
+    private var active: Set<String> = []
+    private var verdicts: [String: String] = [:]
+
+    package init(_ settings: Settings) {
+        self.settings = settings
+    }
+
+    package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
+        if case .decided(let effect) = event, case .order(let order) = effect.action, case .park = order.action,
+            effect.reason.hasSuffix("has failed, its data is not to be trusted"), !active.contains("first-alarm")
+        {
+            return "the sync is stopped before the first alarm"
+        }
+        switch event.recorded {
+        case .verdictChanged(let cluster, let verdict, _, _): verdicts[cluster] = verdict
+        case .alarmChanged(_, let kind, let state, _, _, _, let text):
+            if state == "GONE" { active.remove(kind) } else { active.insert(kind) }
+            guard kind == "second-alarm", state == "NEW" else { return nil }
+            let name = settings.clusters.first { text.hasPrefix($0.name + " ") }?.name ?? ""
+            let isFailed = verdicts[name] == "failed" || verdicts[name] == "recovering"
+            return isFailed ? nil : "a second alarm for \(name), which is \(verdicts[name] ?? "unknown")"
+        case .planned(let kind, let fingerprint, _):
+            guard kind == RoleChangeKind.failover.rawValue else { return nil }
+            if !active.contains("first-alarm"), !active.contains("came-back-empty") {
+                return "the failover \(fingerprint) is planned before the first alarm"
+            }
+        default: break
+        }
+        return nil
+    }
+}

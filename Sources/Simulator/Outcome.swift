@@ -1,0 +1,19 @@
+/// What came of one run.
+package struct Outcome: Sendable {
+    package var seed: UInt64
+    package var digest: Digest
+    package var violation: Violation?
+    /// Simulated time.
+    package var time: Moment
+    package var events: Int
+
+    package init(of script: Script) {
+        var simulation = Simulation(script)
+        simulation.run()
+        seed = script.seed
+        digest = simulation.digest
+        violation = simulation.violation
+        time = simulation.now
+        events = simulation.events
+    }
+}

@@ -1,0 +1,45 @@
+import RecoveryCore
+
+/// Stories with a name: always the same faults, for tests, rehearsals and demonstrations.
+package enum NamedScenario: String, CaseIterable, Sendable {
+    case primaryLost = "primary-lost"
+    case backupLost = "backup-lost"
+    case bothLost = "both-lost"
+    case controllerCutOff = "controller-cut-off"
+    case flapping
+    case oldPrimaryReturns = "old-primary-returns"
+    case slowNode = "slow-node"
+    case rackLost = "rack-lost"
+
+    /// Two clusters of six nodes in two racks; one attentive operator.
+    package var script: Script {
+        let settings = Settings.simulated()
+        return Script(seed: 1, settings: settings, faults: faults(settings), faultTime: 10 * .minute)
+    }
+
+    private func faults(_ settings: Settings) -> [Fault] {
+        let first = settings.clusters[0].nodes
+        let second = settings.clusters[1].nodes
+        func crash(_ nodes: some Sequence<Int>, at second: Moment, for seconds: Moment) -> [Fault] {
+            nodes.map { Fault(.crash(node: $0, .nothing), at: second * .second, for: seconds * .second) }
+        }
+        switch self {
+        case .primaryLost: return crash(first, at: 60, for: 400)
+        case .backupLost: return crash(second, at: 60, for: 200)
+        case .bothLost: return crash(first, at: 60, for: 200) + crash(second, at: 70, for: 300)
+        case .controllerCutOff:
+            return [0, 1].flatMap { cluster in
+                [
+                    Fault(.cut(from: .controller, to: .cluster(cluster)), at: 60 * .second, for: 120 * .second),
+                    Fault(.cut(from: .cluster(cluster), to: .controller), at: 60 * .second, for: 120 * .second),
+                ]
+            }
+        case .flapping:
+            return (0..<20).flatMap { turn in crash([0, 1, 2], at: 60 + Moment(turn) * 10, for: 4) }
+        case .oldPrimaryReturns: return crash(first, at: 60, for: 120)
+        case .slowNode: return [Fault(.slow(node: 0, by: 480 * .millisecond), at: 60 * .second, for: 300 * .second)]
+        case .rackLost:
+            return crash(settings.nodes.filter { $0.rack == "r1" }.map(\.id.index), at: 60, for: 200)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import RecoveryCore
+
+extension TraceEvent {
+    /// The trace as numbers: what differs between two runs differs here.
+    func add(to digest: inout Digest, at moment: Moment) {
+        digest.add(UInt64(bitPattern: moment))
+        switch self {
+        case .heartbeat(let node, let asked, let isAnswer):
+            digest.add(UInt64(truncatingIfNeeded: asked) << 16 ^ UInt64(node) << 1 ^ (isAnswer ? 1 : 0))
+        case .decided(let effect):
+            digest.add(effect.id.number)
+            if case .record(let entry) = effect.action { digest.add(entry.words) }
+        case .ended(let id, _): digest.add(id.number ^ 1 << 40)
+        case .began(let effect): digest.add(effect.id.number ^ 2 << 40)
+        case .obeyed(let node, let what):
+            digest.add(node)
+            digest.add(what.words)
+        case .overwritten(let node, let source, let lost, _):
+            digest.add(node << 8 ^ source)
+            digest.add(Int(lost))
+        case .published(let publication): digest.add(publication.epoch ^ 3 << 40)
+        case .applied(let caller, let information): digest.add(information.epoch << 8 ^ UInt64(caller))
+        case .shown(let snapshot): digest.add(snapshot.phase.rawValue)
+        case .settled(let settlement): digest.add(settlement.epoch)
+        case .durable(let entries, _): digest.add(entries.count)
+        case .started, .crashed, .troubled, .journalChanged, .commanded, .claimed, .faultBegan, .faultEnded, .healed:
+            digest.add(7)
+        }
+    }
+
+    /// A line of the story; nil for what would only fill it.
+    func words(in settings: Settings) -> String? {
+        func name(_ node: Int) -> String { settings.nodes[node].name }
+        switch self {
+        case .started: return "drtop starts"
+        case .crashed: return "drtop is gone"
+        case .troubled(let trouble): return "drtop's own view is in doubt: \(trouble)"
+        case .journalChanged(let health): return "journal: \(health)"
+        case .commanded(let request): return "\(request.operator): \(request.command)"
+        case .decided(let effect):
+            switch effect.action {
+            case .record(.sampled), .record(.intended), .record(.ended): return nil
+            case .record(let entry): return entry.words
+            case .answer(let id, let answer): return "answer to \(id.text): \(answer.text)"
+            case .save, .order, .claim, .publish, .deliver, .watch, .inspect, .stretchTimeouts: return nil
+            }
+        case .began(let effect):
+            switch effect.action {
+            case .order(let order): return "#\(effect.id.number) \(order.action): \(effect.reason)"
+            case .claim, .publish, .deliver, .record, .save, .watch, .inspect, .stretchTimeouts, .answer:
+                return "#\(effect.id.number) \(effect.reason)"
+            }
+        case .ended(let id, let outcome): return "#\(id.number) ended: \(outcome)"
+        case .obeyed(let node, let what): return "in truth: \(name(node)) \(what.words)"
+        case .overwritten(let node, let source, let lost, let isEmpty):
+            return "in truth: \(name(node)) is overwritten by \(isEmpty ? "the empty " : "")\(name(source)), \(lost) bytes lost"
+        case .claimed(let confirmation): return "in truth: claimed \(confirmation.fingerprint)"
+        case .published(let publication):
+            return "in truth: epoch \(publication.epoch) is published: \(publication.clusterName)"
+        case .faultBegan(let fault): return "FAULT \(fault.words(in: settings))"
+        case .faultEnded(let fault): return "over: \(fault.words(in: settings))"
+        case .healed: return "all faults are over"
+        case .settled(let settlement): return "the end: \(settlement)"
+        case .heartbeat, .shown, .durable, .applied: return nil
+        }
+    }
+}
+
+extension Obedience {
+    var words: String {
+        switch self {
+        case .parked: "is parked"
+        case .promoted: "is promoted"
+        case .followed(let source): "follows node \(source)"
+        case .tookOver(let from): "takes over from node \(from)"
+        }
+    }
+}
+
+extension Simulation {
+    private static let taleLength = 4000
+
+    mutating func narrate(_ event: TraceEvent) {
+        guard let words = event.words(in: settings) else { return }
+        if tale.count >= Self.taleLength { tale.removeFirst(Self.taleLength / 2) }
+        tale.append("\(now.words) \(words)")
+    }
+}

@@ -1,0 +1,126 @@
+import RecoveryCore
+
+/// People at the screen: they look now and then, more often when an alarm calls, and do what seems right to them; some are
+/// late, do it twice, mistype, or hold on to an old plan.
+struct SimulatedOperator: Sendable {
+    var name: String
+    /// Makes mistakes; in the second phase nobody does.
+    var isCareless: Bool
+    /// What was seen at the last look.
+    var oldFingerprint: String?
+    var looks = 0
+}
+
+extension Simulation {
+    mutating func look(_ index: Int) {
+        // What is shown is durable.
+        if controller.isRunning, controller.isWriting, !controller.isFailing {
+            return queue.plan(.operatorLooked(index), at: now + 10 * .millisecond)
+        }
+        let isCalm = !isHealed && controller.isRunning && !isAlarmed
+        let pause: Moment = isCalm ? chance.within(20...60) : chance.within(2...10)
+        queue.plan(.operatorLooked(index), at: now + pause * .second + chance.within(0...999_999))
+        guard controller.isRunning, controller.pausedUntil <= now else { return }
+        let snapshot = controller.recovery.snapshot(
+            at: controller.instant(now), wallTime: Double(now) / 1e6)
+        note(.shown(snapshot))
+        isAlarmed = snapshot.phase != .synchronizing || snapshot.alarms.contains { $0.acknowledgement == nil }
+        operators[index].looks += 1
+        for command in wishes(index, snapshot) { act(index, command, after: chance.within(100...1500) * .millisecond) }
+        operators[index].oldFingerprint = snapshot.offers.compactMap(\.plan).first?.fingerprint
+    }
+
+    private mutating func act(_ index: Int, _ command: OperatorCommand, after time: Moment) {
+        commands += 1
+        let request = CommandRequest(
+            id: CommandID("c\(commands)"), operator: operators[index].name, command: command)
+        let parcel = keep(.command(request))
+        queue.plan(.operatorActed(parcel: parcel), at: now + time)
+    }
+
+    mutating func takeCommand(_ parcel: Int) {
+        guard case .command(let request)? = parcels.removeValue(forKey: parcel), controller.isRunning else { return }
+        tell(.commanded(request))
+    }
+
+    private mutating func wishes(_ index: Int, _ snapshot: Snapshot) -> [OperatorCommand] {
+        var wishes: [OperatorCommand] = []
+        for alarm in snapshot.alarms where alarm.acknowledgement == nil {
+            if alarm.kind == .first {
+                wishes.append(.acknowledge(.first))
+            } else if isHealed || chance.happens(perMille: 600) {
+                wishes.append(.acknowledge(.id(alarm.id)))
+            }
+        }
+        if isHealed, snapshot.mode == .observe { wishes.append(.setMode(.confirm)) }
+        for node in snapshot.emptyNodes where isHealed || chance.happens(perMille: 200) {
+            wishes.append(chance.happens(perMille: 700) ? .restore(node) : .resume(node))
+        }
+        wishes += whenStuck(snapshot)
+        wishes += confirmations(index, snapshot)
+        if snapshot.overlays.contains(.contradicted), chance.happens(perMille: 50) {
+            wishes.append(.overrideContradiction(reason: "seen at the rack"))
+        }
+        if !isHealed, operators[index].isCareless { wishes += mischief(index, snapshot) }
+        return wishes
+    }
+
+    private mutating func whenStuck(_ snapshot: Snapshot) -> [OperatorCommand] {
+        guard let change = snapshot.change, change.isStuck, let current = change.current else { return [] }
+        let failed = change.steps[current].parts.filter { if case .failed = $0.state { true } else { false } }
+        switch chance.below(4) {
+        case 0:
+            if let part = failed.first { return [.goOnWithout(part.pair)] }
+            return [.retry]
+        case 1: return [.abort]
+        default: return [.retry]
+        }
+    }
+
+    private mutating func confirmations(_ index: Int, _ snapshot: Snapshot) -> [OperatorCommand] {
+        for offer in snapshot.offers where offer.isPossible {
+            guard let plan = offer.plan else { continue }
+            let isWanted =
+                switch offer.kind {
+                case .failover, .reverseSync: isHealed || chance.happens(perMille: 400)
+                case .switchover: !isHealed && chance.happens(perMille: 15)
+                }
+            guard isWanted else { continue }
+            let name = settings.name(of: plan.target)
+            let command = OperatorCommand.confirm(offer.kind, fingerprint: plan.fingerprint, typed: name)
+            guard !isHealed, operators[index].isCareless else { return [command] }
+            switch chance.below(6) {
+            case 0: return [command, command]
+            case 1: return [.confirm(offer.kind, fingerprint: plan.fingerprint, typed: name + "x")]
+            case 2:
+                let old = operators[index].oldFingerprint ?? "00000000"
+                return [.confirm(offer.kind, fingerprint: old, typed: name)]
+            case 3:
+                act(index, command, after: chance.within(1...90) * .second)
+                return []
+            default: return [command]
+            }
+        }
+        return []
+    }
+
+    private mutating func mischief(_ index: Int, _ snapshot: Snapshot) -> [OperatorCommand] {
+        guard chance.happens(perMille: 150) else { return [] }
+        let node = NodeID(chance.below(nodes.count))
+        return switch chance.below(10) {
+        case 0: [.abort]
+        case 1: [.retry]
+        case 2: [.setMode(chance.pick([.confirm, .automatic, .observe, .confirm]))]
+        case 3: [.startMaintenance(node, duration: .seconds(chance.within(10...200)))]
+        case 4: [.endMaintenance(node)]
+        case 5: [.resume(node)]
+        case 6: [.restore(node)]
+        case 7:
+            snapshot.alarms.map(\.id).first.map {
+                [.shelve($0, reason: "known", duration: .seconds(chance.within(10...300)))]
+            } ?? []
+        case 8: [.acknowledge(.all)]
+        default: settings.callers.isEmpty ? [] : [.waive(CallerID(0), reason: "known")]
+        }
+    }
+}

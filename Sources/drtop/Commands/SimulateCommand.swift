@@ -1,0 +1,111 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Simulator
+import Synchronization
+
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "The decision core in simulated worlds, with every invariant checked.",
+        discussion: """
+            Each seed is one world with its own faults, always the same. The faults come and go for the given time; then all \
+            is healed and the system must settle. A failure prints its story and the command that replays it.
+            """)
+
+    @Option(help: ArgumentHelp("The first seed.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("How many seeds, from the first one on.", valueName: "count"))
+    var seeds: UInt64 = 1
+
+    @Option(help: ArgumentHelp("How long faults come and go in each world.", valueName: "count"))
+    var minutes = 20
+
+    @Option(help: ArgumentHelp("Go on where this file says, and keep it up to date.", valueName: "file"))
+    var resume: String?
+
+    func validate() throws {
+        if seeds < 1 { throw ValidationError("--seeds takes a count from 1") }
+        if !(1...1440).contains(minutes) { throw ValidationError("--minutes takes 1 to 1440") }
+        if seed > UInt64.max / 2 || seeds > UInt64.max / 2 { throw ValidationError("--seed or --seeds is too large") }
+    }
+
+    /// After so many failures the rest would only repeat them.
+    private static let failureLimit = 5
+    private static let batch: UInt64 = 64
+
+    func run() throws {
+        var progress = try resume.map(Progress.init(file:)) ?? nil ?? Progress(next: seed, digest: Digest())
+        let end = progress.next + seeds
+        let clock = ContinuousClock()
+        let start = clock.now
+        var time: Moment = 0
+        var failures = 0
+        while progress.next < end, failures < Self.failureLimit {
+            let count = min(Self.batch, end - progress.next)
+            for outcome in outcomes(from: progress.next, count: count) {
+                progress.digest.add(outcome.digest.value)
+                time += outcome.time
+                guard outcome.violation != nil else { continue }
+                failures += 1
+                tell(outcome.seed)
+            }
+            progress.next += count
+            try resume.map(progress.write)
+        }
+        let spent = (clock.now - start) / .seconds(1)
+        let speed = Int(Double(time) / 1e6 / max(spent, 0.001))
+        print("digest \(progress.digest)")
+        print("\(time / .second) simulated seconds in \(Int(spent.rounded())) s: \(speed) a second")
+        guard failures == 0 else { throw Failure("\(failures) seeds failed; their stories are above") }
+    }
+
+    /// The outcomes in the order of the seeds, made by all cores.
+    private func outcomes(from first: UInt64, count: UInt64) -> [Outcome] {
+        let found = Mutex<[Outcome]>([])
+        let minutes = minutes
+        DispatchQueue.concurrentPerform(iterations: Int(count)) { place in
+            let outcome = Outcome(of: Script(seed: first + UInt64(place), minutes: minutes))
+            found.withLock { $0.append(outcome) }
+        }
+        return found.withLock { $0 }.sorted { $0.seed < $1.seed }
+    }
+
+    private func tell(_ seed: UInt64) {
+        guard let small = Shrinking(Script(seed: seed, minutes: minutes)) else { return }
+        for line in small.story { print(line) }
+        print("replay: drtop simulate --seed \(seed) --minutes \(minutes)")
+    }
+}
+
+/// How far a campaign of many nights is.
+private struct Progress {
+    var next: UInt64
+    var digest: Digest
+
+    init(next: UInt64, digest: Digest) {
+        self.next = next
+        self.digest = digest
+    }
+
+    /// nil: there is no such file yet.
+    init?(file path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Failure("\(path) cannot be read; name another file")
+        }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.count == 4, words[0] == "next", words[2] == "digest", let next = UInt64(words[1]),
+            let digest = UInt64(words[3], radix: 16)
+        else { throw Failure("\(path) is no progress of drtop simulate; name another file") }
+        self.init(next: next, digest: Digest(digest))
+    }
+
+    func write(to path: String) throws {
+        do {
+            try "next \(next)\ndigest \(digest)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure("\(path) cannot be written: \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Testing
+
+@testable import RecoveryCore
+
+@Suite struct AlarmBoardTests {
+    private let condition = AlarmCondition(kind: .nodesDown, cluster: ClusterID(0), priority: 3, text: "down")
+    private func at(_ seconds: Int) -> Instant { .origin + .seconds(seconds) }
+
+    private func board(_ steps: (inout AlarmBoard) -> Void) -> AlarmBoard {
+        var board = AlarmBoard()
+        steps(&board)
+        return board
+    }
+
+    @Test("the table of states: what each event makes of each state")
+    func table() {
+        let new = board { _ = $0.reconcile([condition], at: at(1)) }
+        let acked = board {
+            _ = $0.reconcile([condition], at: at(1))
+            _ = $0.acknowledge(.all, by: "eva", at: at(2))
+        }
+        let gone = board {
+            _ = $0.reconcile([condition], at: at(1))
+            _ = $0.reconcile([], at: at(2))
+        }
+        let shelved = board {
+            _ = $0.reconcile([condition], at: at(1))
+            _ = $0.shelve(AlarmID(1), Alarm.Shelf(operator: "eva", reason: "known", until: at(100)))
+        }
+        func state(_ board: AlarmBoard, _ step: (inout AlarmBoard) -> Void) -> Alarm.State? {
+            var board = board
+            step(&board)
+            return board.alarms.first?.state
+        }
+        let holds: (inout AlarmBoard) -> Void = { _ = $0.reconcile([condition], at: at(3)) }
+        let ends: (inout AlarmBoard) -> Void = { _ = $0.reconcile([], at: at(3)) }
+        let key: (inout AlarmBoard) -> Void = { _ = $0.acknowledge(.all, by: "eva", at: at(3)) }
+        let later: (inout AlarmBoard) -> Void = { _ = $0.reconcile([condition], at: at(200)) }
+        #expect([state(new, holds), state(new, ends), state(new, key)] == [.new, .gone, .acked])
+        #expect([state(acked, holds), state(acked, ends), state(acked, key)] == [.acked, nil, .acked])
+        #expect([state(gone, holds), state(gone, ends), state(gone, key)] == [.new, .gone, nil])
+        #expect([state(shelved, holds), state(shelved, ends), state(shelved, key)] == [.shelved, .shelved, .shelved])
+        #expect(state(shelved, later) == .new)
+    }
+
+    @Test("I14: an acknowledgement belongs to one occurrence, and to the priority that was seen")
+    func oneOccurrence() {
+        var board = AlarmBoard()
+        _ = board.reconcile([condition], at: at(1))
+        _ = board.acknowledge(.id(AlarmID(1)), by: "eva", at: at(2))
+        var worse = condition
+        worse.priority = 1
+        _ = board.reconcile([worse], at: at(3))
+        #expect(board.alarms.first?.state == .new, "it became worse than what was acknowledged")
+        _ = board.reconcile([], at: at(4))
+        _ = board.acknowledge(.all, by: "eva", at: at(5))
+        _ = board.reconcile([condition], at: at(6))
+        #expect(board.alarms.first?.occurrence == 2)
+        #expect(board.alarms.first?.id == AlarmID(2))
+        #expect(board.acknowledge(.id(AlarmID(1)), by: "eva", at: at(7)).isEmpty, "the first occurrence is over")
+        #expect(board.alarms.first?.state == .new)
+    }
+
+    @Test("one situation, one alarm: a child is counted in its parent, and ends with it in silence")
+    func children() {
+        var board = AlarmBoard()
+        let parent = AlarmCondition(kind: .first, cluster: ClusterID(0), priority: 1, text: "failed")
+        var child = condition
+        child.under = .first
+        _ = board.reconcile([child], at: at(1))
+        #expect(board.listed.map(\.kind) == [.nodesDown])
+        _ = board.reconcile([parent, child], at: at(2))
+        #expect(board.listed.map(\.kind) == [.first])
+        _ = board.reconcile([], at: at(3))
+        #expect(board.alarms.map(\.kind) == [.first])
+    }
+}
