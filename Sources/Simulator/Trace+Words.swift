@@ -53,7 +53,8 @@ extension TraceEvent {
         case .ended(let id, let outcome): return "#\(id.number) ended: \(outcome)"
         case .obeyed(let node, let what): return "in truth: \(name(node)) \(what.words)"
         case .overwritten(let node, let source, let lost, let isEmpty):
-            return "in truth: \(name(node)) is overwritten by \(isEmpty ? "the empty " : "")\(name(source)), \(lost) bytes lost"
+            return
+                "in truth: \(name(node)) is overwritten by \(isEmpty ? "the empty " : "")\(name(source)), \(lost) bytes lost"
         case .claimed(let confirmation): return "in truth: claimed \(confirmation.fingerprint)"
         case .published(let publication):
             return "in truth: epoch \(publication.epoch) is published: \(publication.clusterName)"

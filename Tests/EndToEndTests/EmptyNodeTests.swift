@@ -7,6 +7,7 @@ struct EmptyNodeTests {
         try await Story.tell { story in
             let keys = try story.write("k", count: 90, to: story.a)
             try await eventually("ams2 has them") { try story.missing(keys, on: story.b).isEmpty }
+            let count = try story.b[0].count()
             let number = story.newestEntry
             story.a[0].kill()
             // Its pair asks again within a second, at a moment of Redis's own. Parking takes drtop a few hundredths of one;
@@ -16,7 +17,7 @@ struct EmptyNodeTests {
             }
             try story.a[0].start()
             try await story.see("a1 came back EMPTY")
-            try check(story.b[0].count() == 30, "the pair lost its data: \(try story.b[0].count() ?? -1) of 30 keys")
+            try check(story.b[0].count() == count, "the pair lost data: \(try story.b[0].count() ?? -1) keys are left")
             try check(story.b[0].role == "slave", "the pair was promoted")
 
             // The pane of the alarms has the focus; the gravest one stands first.
@@ -25,7 +26,7 @@ struct EmptyNodeTests {
             try await story.see("node a1 came back EMPTY.*change nothing now")
             try await story.choose(choice, name: "a1")
             try await end(story, keys)
-            try await story.seeNoMore("EMPTY")
+            try await story.see("\nOK ")
             try await story.seeFollowing(story.b, story.a)
         }
     }
@@ -51,10 +52,11 @@ struct EmptyNodeTests {
 extension Story {
     /// In the dialog of an empty node: what to do, and the node's name.
     fileprivate func choose(_ choice: String, name: String) async throws {
+        // Nothing, restore, resume: a step further, or back when two of the keys were taken at once.
         try await eventually("\(choice) can be chosen") {
-            if try await self.reaches("\\( Enter  \(choice) \\)", isShown: true, sending: "j") { return true }
-            // Two of the keys may have been taken at once.
-            return try await self.reaches("\\( Enter  \(choice) \\)", isShown: true, sending: "k")
+            let isTooFar = try choice == "restore" && self.shows("\\( Enter  resume \\)")
+            return try await self.reaches(
+                "\\( Enter  \(choice) \\)", isShown: true, sending: isTooFar ? "k" : "j")
         }
         try keys("\t")
         try keys(name)

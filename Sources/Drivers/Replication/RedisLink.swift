@@ -9,7 +9,9 @@ package actor RedisLink {
     private var isOpen = true
     private var isAsking = false
     private var decoder = RESPDecoder()
-    private var chunk = [UInt8](repeating: 0, count: 65536)
+    private var chunk = [UInt8](repeating: 0, count: 16384)
+    /// Goes before the next question.
+    private var unsaid: [[String]] = []
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -57,23 +59,31 @@ package actor RedisLink {
         return link
     }
 
+    /// To be said with the next question; the answer is nobody's, so it costs no journey of its own.
+    package func mention(_ command: [String]) {
+        unsaid.append(command)
+    }
+
     /// Sends the commands together and returns their answers in order; error replies are answers here.
     package func ask(_ commands: [[String]], until deadline: Instant) async throws(RedisFault) -> [RESPValue] {
         precondition(!isAsking, "one question at a time on a link")
         isAsking = true
         defer { isAsking = false }
-        try await send(commands.flatMap(RESP.encode), until: deadline)
+        let mentioned = unsaid.count
+        let all = unsaid + commands
+        unsaid = []
+        try await send(all.flatMap(RESP.encode), until: deadline)
         var answers: [RESPValue] = []
-        while answers.count < commands.count {
+        while answers.count < all.count {
             do throws(RESPFault) {
-                while answers.count < commands.count, let answer = try decoder.next() { answers.append(answer) }
+                while answers.count < all.count, let answer = try decoder.next() { answers.append(answer) }
             } catch {
                 close()
                 throw .invalid(error.text)
             }
-            if answers.count < commands.count { decoder.append(try await receive(until: deadline)) }
+            if answers.count < all.count { decoder.append(try await receive(until: deadline)) }
         }
-        return answers
+        return Array(answers.dropFirst(mentioned))
     }
 
     /// The next bytes as they come, without regard to answers: for the replication stream that follows `PSYNC`.

@@ -30,7 +30,8 @@ extension Recovery {
             let before = reports[report.node]
             guard reports.take(report) else { continue }
             // Positions move all the time; only these are decided by.
-            if before?.role != report.role || before?.incarnation != report.incarnation || before?.data.kind != report.data.kind
+            if before?.role != report.role || before?.incarnation != report.incarnation
+                || before?.data.kind != report.data.kind
                 || !guarded.isEmpty
             {
                 outbox.isDirty = true

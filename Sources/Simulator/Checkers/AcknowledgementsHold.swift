@@ -10,7 +10,9 @@ package struct AcknowledgementsHold: Checker {
     package init(_ settings: Settings) {}
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
-        if case .commanded(let request) = event, case .acknowledge = request.command { operators.insert(request.operator) }
+        if case .commanded(let request) = event, case .acknowledge = request.command {
+            operators.insert(request.operator)
+        }
         guard let state = event.decidedState else { return nil }
         defer { known = state.alarms }
         for alarm in state.alarms {
@@ -18,11 +20,14 @@ package struct AcknowledgementsHold: Checker {
             if let given = alarm.acknowledgement, !operators.contains(given.operator) {
                 return "alarm \(alarm.id.number) is acknowledged by \(given.operator), who never did"
             }
-            if before?.acknowledgement != nil, alarm.acknowledgement == nil, let before, alarm.priority >= before.priority {
+            if before?.acknowledgement != nil, alarm.acknowledgement == nil, let before,
+                alarm.priority >= before.priority
+            {
                 return "the acknowledgement of alarm \(alarm.id.number) is lost"
             }
-            if let before, before.kind != alarm.kind || before.cluster != alarm.cluster
-                || before.occurrence != alarm.occurrence
+            if let before,
+                before.kind != alarm.kind || before.cluster != alarm.cluster
+                    || before.occurrence != alarm.occurrence
             {
                 return "alarm \(alarm.id.number) has become another"
             }

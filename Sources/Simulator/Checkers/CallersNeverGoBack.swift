@@ -17,7 +17,9 @@ package struct CallersNeverGoBack: Checker {
         guard case .applied(let caller, let information) = event else { return nil }
         defer { epochs[caller] = information.epoch }
         let name = settings.callers[caller].name
-        if information.epoch < epochs[caller] { return "\(name) goes back from \(epochs[caller]) to \(information.epoch)" }
+        if information.epoch < epochs[caller] {
+            return "\(name) goes back from \(epochs[caller]) to \(information.epoch)"
+        }
         guard let newest, newest.epoch == information.epoch else { return nil }
         return newest.information.contains(information) ? nil : "\(name) got something that was not published for it"
     }

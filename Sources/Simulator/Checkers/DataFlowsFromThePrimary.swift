@@ -49,7 +49,9 @@ package struct DataFlowsFromThePrimary: Checker {
     private func mayFlow(to node: NodeID, from source: NodeID) -> Bool {
         guard let pair = settings.node(source).pair, settings.node(node).pair == pair else { return false }
         if roles[settings.cluster(of: source).index] == .primary { return true }
-        if let change, change.plan.kind == .switchover, change.plan.target == settings.cluster(of: source) { return true }
+        if let change, change.plan.kind == .switchover, change.plan.target == settings.cluster(of: source) {
+            return true
+        }
         return leftOut.contains(pair) || given.contains(node)
     }
 
@@ -57,7 +59,8 @@ package struct DataFlowsFromThePrimary: Checker {
         // A replica joins its source again by itself; what counts is what was ordered.
         guard let last = ordered[node], last.source == source, now - last.at < 3 * .second else { return nil }
         guard lost > 2000, !isGivenUp(NodeID(node), NodeID(source)) else { return nil }
-        return "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
+        return
+            "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
     }
 
     private func isGivenUp(_ node: NodeID, _ source: NodeID) -> Bool {

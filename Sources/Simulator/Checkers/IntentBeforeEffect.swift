@@ -16,7 +16,9 @@ package struct IntentBeforeEffect: Checker {
             for case .intended(let number, _, _) in entries { intents.insert(number) }
         case .began(let effect):
             if case .order(let order) = effect.action, order.isProtective { return nil }
-            if !intents.contains(effect.id.number) { return "effect \(effect.id.number) begins before its intent is kept" }
+            if !intents.contains(effect.id.number) {
+                return "effect \(effect.id.number) begins before its intent is kept"
+            }
         case .ended(let id, _):
             if !ended.insert(id.number).inserted { return "effect \(id.number) ended twice" }
         default: break

@@ -49,7 +49,8 @@ package struct NothingBeginsInDoubt: Checker {
     private func fault(in effect: Effect) -> String? {
         switch effect.action {
         case .order, .claim, .publish: "\(effect.reason): begun before a clean round"
-        case .record(.verdictChanged(let cluster, let verdict, _, _)): "\(cluster) is called \(verdict) before a clean round"
+        case .record(.verdictChanged(let cluster, let verdict, _, _)):
+            "\(cluster) is called \(verdict) before a clean round"
         case .record, .save, .deliver, .watch, .inspect, .stretchTimeouts, .answer: nil
         }
     }

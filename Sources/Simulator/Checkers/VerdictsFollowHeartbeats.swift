@@ -110,13 +110,16 @@ package struct VerdictsFollowHeartbeats: Checker {
         guard now - max(since, quietSince) > Self.patience, newestAsked > since + hold, !isContradicted, !isRecounted
         else { return nil }
         let name = settings.clusters[cluster].name
-        return "\(name) has \(clusters[cluster].available) nodes since \(since.words) and is \(clusters[cluster].verdict)"
+        return
+            "\(name) has \(clusters[cluster].available) nodes since \(since.words) and is \(clusters[cluster].verdict)"
     }
 
     private mutating func take(
         _ name: String, _ verdict: String, _ available: Int, _ total: Int, _ now: Moment
     ) -> String? {
-        guard let cluster = settings.clusters.firstIndex(where: { $0.name == name }) else { return "no cluster \(name)" }
+        guard let cluster = settings.clusters.firstIndex(where: { $0.name == name }) else {
+            return "no cluster \(name)"
+        }
         let before = clusters[cluster].verdict
         clusters[cluster].verdict = verdict
         guard !isRecounted else { return nil }

@@ -76,8 +76,10 @@ extension Fault {
             case .speaks(let node, .refusing): "\(name(node)) refuses drtop's credentials"
             case .speaks(let node, .stranger): "another program answers for \(name(node))"
             case .cut(let from, let to): "nothing gets from \(name(from)) to \(name(to))"
-            case .lossy(let from, let to, let share): "\(share) of 1000 messages are lost from \(name(from)) to \(name(to))"
-            case .delayed(let from, let to, let by): "messages from \(name(from)) to \(name(to)) take \(by / 1000) ms longer"
+            case .lossy(let from, let to, let share):
+                "\(share) of 1000 messages are lost from \(name(from)) to \(name(to))"
+            case .delayed(let from, let to, let by):
+                "messages from \(name(from)) to \(name(to)) take \(by / 1000) ms longer"
             case .journalFails: "the journal's disk is full"
             case .journalSlow(let by): "the journal's disk takes \(by / 1000) ms"
             case .centreFails: "the configuration centre is down"

@@ -50,7 +50,8 @@ struct FaultDrawing {
         case .clocks:
             [
                 chance.happens(perMille: 700)
-                    ? fault(.controllerPause, for: chance.pick([300 * .millisecond, .second, 3 * .second, 30 * .second]))
+                    ? fault(
+                        .controllerPause, for: chance.pick([300 * .millisecond, .second, 3 * .second, 30 * .second]))
                     : fault(.clockJump, for: .second)
             ]
         case .controller:

@@ -26,7 +26,9 @@ extension NodeWord {
             || (history == upstream.formerHistory && offset <= upstream.formerEnd)
         guard isKnown else { return .full(reason: "the two have different histories", bytes: nil) }
         if link != .up || history != upstream.history {
-            guard offset + 1 >= upstream.backlogStart else { return .full(reason: "the backlog is exceeded", bytes: nil) }
+            guard offset + 1 >= upstream.backlogStart else {
+                return .full(reason: "the backlog is exceeded", bytes: nil)
+            }
             guard offset <= upstream.offset else { return .full(reason: "it has bytes of its own", bytes: nil) }
         }
         return .incremental(bytes: max(0, upstream.offset - offset))

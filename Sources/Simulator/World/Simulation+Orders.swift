@@ -68,7 +68,9 @@ extension Simulation {
                 }
                 return nil
             case .running:
-                guard nodes[peer].voices.isEmpty else { return .failed("\(settings.nodes[peer].name): no valid answer") }
+                guard nodes[peer].voices.isEmpty else {
+                    return .failed("\(settings.nodes[peer].name): no valid answer")
+                }
             }
         }
         switch run.step {
@@ -109,7 +111,9 @@ extension Simulation {
             return nodes[to.index].isWritable && nodes[from.index].role == .following(to.index)
                 ? .done(OrderFinding("handed over")) : .failed("it was not handed over")
         case .follow(let node, let source):
-            guard nodes[node.index].role == .following(source.index) else { return .failed("somebody else gave orders") }
+            guard nodes[node.index].role == .following(source.index) else {
+                return .failed("somebody else gave orders")
+            }
             switch nodes[node.index].link {
             case .up: return .done(OrderFinding("link up"))
             case .copying(let since, let until):

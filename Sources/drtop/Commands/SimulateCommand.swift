@@ -35,7 +35,8 @@ struct SimulateCommand: ParsableCommand {
     private static let batch: UInt64 = 64
 
     func run() throws {
-        var progress = try resume.map(Progress.init(file:)) ?? nil ?? Progress(next: seed, digest: Digest())
+        let kept = try resume.flatMap { try Progress(file: $0) }
+        var progress = kept ?? Progress(next: seed, digest: Digest())
         let end = progress.next + seeds
         let clock = ContinuousClock()
         let start = clock.now

@@ -49,6 +49,8 @@ final class Story {
         defer { Turnstile.stories.leave() }
         let story = try Story(nodes: nodes, arguments: arguments, heartbeat: heartbeat, more: more)
         do {
+            // What holds no data at all is nothing that a careful program would fail over to.
+            for server in story.a { try server.command("SET", "seed", "1") }
             if isOpen {
                 try story.open(size)
                 try await story.seeHealthy()
