@@ -21,6 +21,7 @@ struct DemoTests {
                 $0.hasPrefix("drtop-demo-")
             })
         else { return "" }
+        // Only for the message of a failure: what cannot be read is left out.
         let reader = try? JournalReader(in: StateFolder(path: "\(place)/\(name)/state/demo"))
         return ((try? reader?.newest(60)) ?? []).map { $0.entry?.words ?? "" }.joined(separator: "\n")
     }
@@ -67,6 +68,7 @@ struct DemoTests {
         await Turnstile.stories.enter()
         defer { Turnstile.stories.leave() }
         let folder = try TemporaryFolder()
+        // Without a list there is nobody to end.
         defer { for server in (try? servers(in: folder)) ?? [] { kill(server, SIGKILL) } }
         try await events(folder)
     }

@@ -101,6 +101,7 @@ extension PseudoTerminal {
 
 extension String {
     func matches(_ pattern: String) -> Bool {
+        // A test's own pattern: its fault is told below.
         guard let expression = try? NSRegularExpression(pattern: pattern, options: .dotMatchesLineSeparators) else {
             preconditionFailure("/\(pattern)/ is no pattern")
         }

@@ -60,6 +60,7 @@ extension RedisServer {
     }
 
     func replication(_ field: String) -> String? {
+        // A server that cannot be asked has no such field.
         guard let text = try? command("INFO", "replication", patience: 2) else { return nil }
         let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(field):") }
         return line.map { String($0.dropFirst(field.count + 1)) }
