@@ -13,6 +13,8 @@ package struct Recovery: Sendable {
     var details: [NodeDetail] = []
     var clusters: [ClusterWatch]
     var doubt = SelfDoubt()
+    /// At the last look nothing answered anywhere.
+    var wasCutOff = false
     var reports: ReplicationBoard
     var journal = JournalHealth.writable
     /// Whose engine else commands our nodes; nil: none was seen.

@@ -168,6 +168,9 @@ extension Recovery {
     mutating func judgeClusters(at now: Instant) {
         recordStateChanges()
         inspectReturned()
+        // What comes back comes node by node: nobody is called failed by those that come first (I7).
+        if wasCutOff, !isCutOff, phase != .starting { freeze("drtop was cut off", at: now) }
+        wasCutOff = isCutOff
         if doubt.endRound(at: now) {
             outbox.record(.noted("a clean round of heartbeats has ended"))
             for index in clusters.indices { clusters[index].restartHold(at: now) }

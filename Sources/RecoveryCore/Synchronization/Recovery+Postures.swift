@@ -80,6 +80,11 @@ extension Recovery {
 
     private func primaryPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
+        if let (source, reason) = strayedSource(node, report), change == nil, epoch > 0,
+            guardEntry(of: node.id).map(\.isResumed) ?? true
+        {
+            return (.takingOver(from: source), reason)
+        }
         // Parked by us, and nobody else took over: an aborted role change is undone. Before the first epoch nothing was
         // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
         // The same holds for what was to be restored from its pair when that was broken off.
@@ -88,6 +93,14 @@ extension Recovery {
             guardEntry(of: node.id).map(\.isResumed) ?? true
         else { return nil }
         return (.writable, "no other cluster has taken over")
+    }
+
+    /// A node of the primary follows its pair, which serves, although no role has changed: a restoration was broken off.
+    private func strayedSource(_ node: Node, _ report: NodeReport) -> (NodeID, String)? {
+        guard case .following(.node(let source), .up) = report.role, settings.node(source).cluster != node.cluster,
+            nodes[source.index].isReachable, reports.isWritable(source)
+        else { return nil }
+        return (source, "no role has changed, and it has what \(settings.name(of: source)) has")
     }
 
     private func hasLostItsSource(_ report: NodeReport) -> Bool {
