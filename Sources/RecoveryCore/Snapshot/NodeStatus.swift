@@ -17,6 +17,12 @@ package struct NodeStatus: Hashable, Codable, Sendable {
     package var history: UInt64 = 0
 
     package init() {}
+
+    /// One of the last 32 heartbeats was answered by a node that lived but did not serve.
+    package var wasNotServingLately: Bool {
+        // The higher bit of a pair set and the lower one clear.
+        history & ~(history << 1) & 0xaaaa_aaaa_aaaa_aaaa != 0
+    }
 }
 
 package enum NodeState: UInt8, Hashable, Codable, Sendable, CaseIterable {

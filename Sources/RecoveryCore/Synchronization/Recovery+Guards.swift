@@ -69,8 +69,8 @@ extension Recovery {
         if downstream.isEmpty { return .successor }
         // What it said while it was still loading its data says nothing of what it will hold.
         let status = nodes[entry.node.index]
-        let back = max(entry.since, status.since)
-        guard status.isAvailable, status.isReachable, let report = reports[entry.node], report.at > back,
+        let back = status.wasNotServingLately ? max(entry.since, status.since) : entry.since
+        guard status.isAvailable, status.state != .notServing, let report = reports[entry.node], report.at > back,
             reports.isWritable(entry.node) || reports.isParked(entry.node)
         else { return nil }
         let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
