@@ -6,6 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
+BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
 .PHONY: run test build install bench lint clean
 
@@ -27,10 +28,11 @@ test:
 install: build
 	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop
 
-bench:
-	@$(call need,$(TEST_PACKAGES) haproxy iproute2)
-	swift build -c release $(SWIFT_FLAGS)
-	Tests/Bench/run
+# FIGURES="--full" or the names of some: see Tests/Bench/run --help.
+bench: build
+	@$(call need,$(TEST_PACKAGES) $(BENCH_PACKAGES))
+	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
+	Tests/Bench/run $(FIGURES)
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

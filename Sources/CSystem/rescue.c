@@ -149,6 +149,9 @@ void drtop_rescue_guard_thread(void) {
 
 void drtop_rescue_restart_without_questions(char *const arguments[]) {
     if (!isatty(0) || getenv("SWIFT_BACKTRACE")) return;  // set now: this is the second start
+    struct sigaction fault;
+    // Where the backtracer is not installed, which is where there is no toolchain, Swift takes no fault and asks nothing.
+    if (sigaction(SIGILL, NULL, &fault) == 0 && fault.sa_handler == SIG_DFL) return;
     if (setenv("SWIFT_BACKTRACE", "interactive=no", 1) < 0) return;
     char path[PATH_MAX];
     ssize_t count = readlink("/proc/self/exe", path, sizeof path - 1);

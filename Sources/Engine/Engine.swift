@@ -1,6 +1,5 @@
 import Foundation
 import RecoveryCore
-import Synchronization
 
 /// The engine of one system: one mailbox, one writer. It feeds the core with events and the time, hands effects on, and
 /// publishes the newest state. The loop waits for nothing but its mailbox.
@@ -12,7 +11,6 @@ package final class Engine: EventSink {
         // Heartbeats may be dropped when the engine is starved; misses are void then (I8). Nothing else is.
         if case .heartbeats(let heartbeats) = event { heartbeats.count } else { nil }
     }
-    private let hasLeft = Mutex(false)
 
     package init(settings: Settings, clock: any Clock = SystemClock()) {
         self.settings = settings
@@ -21,18 +19,27 @@ package final class Engine: EventSink {
 
     package func send(_ event: Event) { mailbox.send(event) }
 
-    /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`.
+    /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`; then what is still
+    /// under way is given the `farewell`, and is not waited for any longer.
     ///
     /// - Parameter recovery: the core as it was restored.
-    package func run(_ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30)) async {
-        let perform = Perform(ports: ports, settings: settings, sink: self, board: board)
-        let loop = Thread { self.loop(recovery, perform, patience) }
-        loop.name = "engine"
+    package func run(
+        _ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30),
+        farewell: Duration = .seconds(5)
+    ) async {
+        let perform = Perform(ports: ports, settings: settings, clock: clock, sink: self, board: board)
         let writer = Thread { perform.writeTurns() }
         writer.name = "journal"
         writer.start()
-        loop.start()
-        await perform.carryOut()
+        await withCheckedContinuation { hasLeft in
+            let loop = Thread {
+                self.loop(recovery, perform, patience)
+                perform.finish(within: farewell)
+                hasLeft.resume()
+            }
+            loop.name = "engine"
+            loop.start()
+        }
     }
 
     /// How often a state in which nothing was decided is shown anew, and the least time between two snapshots.
@@ -50,15 +57,17 @@ package final class Engine: EventSink {
             let (events, dropped) = mailbox.take(timeout: max(wait, .zero))
             let now = clock.now()
             var turn = Turn(at: now, wallTime: clock.wallTime())
-            if let trouble = lateness.look(after: wait, dropped: dropped) {
-                recovery.feed(.troubled(trouble), &turn, settings)
+            var happened: [Event] = []
+            let trouble = lateness.look(after: wait, dropped: dropped)
+            if let trouble { happened.append(.troubled(trouble)) }
+            if schedule.isDue(at: turn.wallTime) { happened.append(.syncBecameDue) }
+            happened += events
+            if leaveBy == nil, events.contains(where: \.isStop) { leaveBy = now + patience }
+            // Last: what the journal's thread says of itself came before it.
+            if let health = perform.look(at: now, wasPaused: trouble != nil) {
+                happened.append(.journalChanged(health))
             }
-            if schedule.isDue(at: turn.wallTime) { recovery.feed(.syncBecameDue, &turn, settings) }
-            for event in events {
-                if case .stopRequested = event, leaveBy == nil { leaveBy = now + patience }
-                recovery.feed(event, &turn, settings)
-            }
-            if recovery.nextDeadline <= now { recovery.feed(.timePassed, &turn, settings) }
+            if !happened.isEmpty || recovery.nextDeadline <= now { recovery.feed(happened, &turn, settings) }
             let isLast = leaveBy.map { recovery.mayLeave || $0 <= now } ?? false
             if isLast || shown.isDue(recovery.revision, at: now) {
                 turn.snapshot = recovery.snapshot(at: now, wallTime: turn.wallTime)
@@ -66,7 +75,6 @@ package final class Engine: EventSink {
             perform.take(turn)
             if isLast { break }
         }
-        perform.finish()
     }
 
     /// When the newest state was last shown.
@@ -89,13 +97,17 @@ package final class Engine: EventSink {
     }
 }
 
+extension Event {
+    fileprivate var isStop: Bool { if case .stopRequested = self { true } else { false } }
+}
+
 extension Recovery {
-    /// One event into the core, its effects into the turn; an effect that ended gets its result into the journal.
-    fileprivate mutating func feed(_ event: Event, _ turn: inout Turn, _ settings: Settings) {
-        if case .effectEnded(let id, let outcome) = event {
+    /// Events into the core, its effects into the turn; an effect that ended gets its result into the journal.
+    fileprivate mutating func feed(_ events: [Event], _ turn: inout Turn, _ settings: Settings) {
+        for case .effectEnded(let id, let outcome) in events {
             turn.entries.append(.ended(effect: id.number, outcome: outcome.words))
         }
-        for effect in handle(event, at: turn.at) {
+        for effect in handle(events, at: turn.at) {
             switch effect.action {
             case .record(let entry): turn.entries.append(entry)
             case .save(let state): turn.state = state

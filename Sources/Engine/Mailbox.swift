@@ -9,6 +9,13 @@ package final class Mailbox<Element: Sendable>: Sendable {
         var elements: [Element] = []
         var weight = 0
         var dropped = 0
+        /// The reader found nothing and waits for the bell: the next sender rings it, once.
+        var isAwaited = false
+
+        mutating func ring() -> Bool {
+            defer { isAwaited = false }
+            return isAwaited
+        }
     }
 
     private let state = Mutex(State())
@@ -26,16 +33,16 @@ package final class Mailbox<Element: Sendable>: Sendable {
 
     package func send(_ element: Element) {
         let weight = weigh(element)
-        let wasEmpty = state.withLock { state in
+        let isAwaited = state.withLock { state in
             if let weight, state.weight + weight > limit {
                 state.dropped += 1
-                return false
+            } else {
+                state.weight += weight ?? 0
+                state.elements.append(element)
             }
-            state.weight += weight ?? 0
-            state.elements.append(element)
-            return state.elements.count == 1
+            return state.ring()
         }
-        if wasEmpty { bell.signal() }
+        if isAwaited { bell.signal() }
     }
 
     /// Everything that waits, in order, as soon as there is something or `timeout` has passed; and how many elements were
@@ -44,15 +51,15 @@ package final class Mailbox<Element: Sendable>: Sendable {
         let deadline = DispatchTime.now() + .nanoseconds(Int(clamping: max(timeout.microseconds, 0) * 1000))
         while true {
             let found = state.withLock { state in
-                defer {
-                    state.elements = []
-                    state.weight = 0
-                    state.dropped = 0
-                }
-                return (state.elements, state.dropped)
+                let found = (elements: state.elements, dropped: state.dropped)
+                state.elements = []
+                state.weight = 0
+                state.dropped = 0
+                state.isAwaited = found.elements.isEmpty && found.dropped == 0
+                return found
             }
-            if !found.0.isEmpty || found.1 > 0 { return found }
-            // A ring whose elements were taken before is harmless: the loop looks and waits again.
+            if !found.elements.isEmpty || found.dropped > 0 { return found }
+            // A ring that came just after the time was up stays; the next call then looks once more than it has to.
             if bell.wait(timeout: deadline) == .timedOut { return ([], 0) }
         }
     }

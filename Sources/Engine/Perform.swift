@@ -1,29 +1,20 @@
 import Dispatch
-import Foundation
 import RecoveryCore
 import Synchronization
 
-/// What the core asked for in one turn of the engine.
-struct Turn: Sendable {
-    var entries: [JournalEntry] = []
-    var state: DurableState?
-    var effects: [Effect] = []
-    var at: Instant
-    var wallTime: Double
-    /// Made of the state that this turn leads to: shown when the turn is durable (I13).
-    var snapshot: Snapshot?
-}
-
 /// Effects to ports. The journal record of a turn is durable before any of its effects starts; effects then run side by
-/// side, and each ends as an event, also by timeout. Its own thread waits for the disk; the engine never does.
+/// side, and each ends as an event, also by timeout. A thread of its own waits for the disk; the engine never does: while
+/// the disk fails or does not answer, what may go on without it goes on (I21).
 package final class Perform: Sendable {
     private let ports: Ports
     private let settings: Settings
+    private let clock: any Clock
     private let sink: any EventSink
     private let board: SnapshotBoard
-    private let turns = Mailbox<Turn?>()
-    private let started: AsyncStream<Effect>
-    private let start: AsyncStream<Effect>.Continuation
+    private let backlog = Mutex(Backlog())
+    private let bell = DispatchSemaphore(value: 0)
+    private let written = DispatchSemaphore(value: 0)
+    private let underway: Underway
 
     package struct Ports: Sendable {
         package var storage: any StoragePort
@@ -48,149 +39,127 @@ package final class Perform: Sendable {
         }
     }
 
-    init(ports: Ports, settings: Settings, sink: any EventSink, board: SnapshotBoard) {
+    init(ports: Ports, settings: Settings, clock: any Clock, sink: any EventSink, board: SnapshotBoard) {
         self.ports = ports
         self.settings = settings
+        self.clock = clock
         self.sink = sink
         self.board = board
-        (started, start) = AsyncStream.makeStream()
+        underway = Underway(sink: sink)
     }
 
-    func take(_ turn: Turn) { turns.send(turn) }
+    // MARK: the engine's thread
 
-    /// Everything that was taken is written; nothing more begins.
-    func finish() { turns.send(nil) }
+    func take(_ turn: Turn) {
+        guard !turn.isEmpty else { return }
+        let (release, isRung) = backlog.withLock { ($0.add(turn), $0.fault == nil) }
+        if isRung { bell.signal() }
+        if let release { start(release) }
+    }
+
+    /// Ends effects that are past their deadline, and stops waiting for a disk that does not answer.
+    ///
+    /// - Parameter wasPaused: the whole process stood still since the last look.
+    /// - Returns: what is new about the journal.
+    func look(at now: Instant, wasPaused: Bool) -> JournalHealth? {
+        underway.expire(at: now)
+        guard let release = backlog.withLock({ $0.look(at: now, wasPaused: wasPaused) }) else { return nil }
+        start(release)
+        return release.fault.map { .failing($0.description) }
+    }
+
+    /// Everything that was taken is written, what is under way ends, nothing more begins; whoever is not done when the time
+    /// is up is not waited for. Blocks.
+    func finish(within time: Duration) {
+        let moment = DispatchTime.now() + .nanoseconds(Int(time.microseconds) * 1000)
+        backlog.withLock { $0.close() }
+        bell.signal()
+        // A disk that does not answer keeps nobody here.
+        _ = written.wait(timeout: moment)
+        underway.leave(by: moment)
+    }
 
     // MARK: the journal's thread
 
-    /// Entries that could not be written wait for the disk, bounded; the oldest go first, and how many is written down.
-    private static let backlogLimit = 10_000
-    private static let retryPause = Duration.seconds(1)
+    private static let retryPause = DispatchTimeInterval.seconds(1)
 
     /// Runs until `finish`. Call on a thread of its own: it blocks for as long as the disk does.
     func writeTurns() {
-        var backlog = Turn(at: .origin, wallTime: 0)
-        var isFailing = false
         while true {
-            let (taken, _) = turns.take(timeout: isFailing ? Self.retryPause : .seconds(3600))
-            guard !taken.isEmpty || isFailing else { continue }
-            let arrived = taken.compactMap { $0 }
-            backlog.merge(arrived, limit: Self.backlogLimit)
-            let fault = commit(&backlog)
-            if isFailing != (fault != nil) {
-                isFailing = fault != nil
-                sink.send(.journalChanged(fault.map { .failing($0.description) } ?? .writable))
+            switch backlog.withLock({ $0.begin(at: clock.now()) }) {
+            case .write(let batch):
+                let fault = batch.flatMap(commit)
+                let (release, isChanged) = backlog.withLock { backlog in
+                    let before = backlog.fault
+                    return (backlog.end(fault), before != backlog.fault)
+                }
+                if isChanged { sink.send(.journalChanged(fault.map { .failing($0.description) } ?? .writable)) }
+                start(release)
+                if fault != nil { _ = bell.wait(timeout: .now() + Self.retryPause) }
+            case .wait:
+                bell.wait()
+            case .leave:
+                written.signal()
+                return
             }
-            for effect in arrived.flatMap(\.effects) { begin(effect, fault) }
-            if let snapshot = arrived.last(where: { $0.snapshot != nil })?.snapshot { board.publish(snapshot) }
-            if taken.contains(where: { $0 == nil }) { break }
         }
-        start.finish()
     }
 
-    /// Writes what waits; on success nothing waits any more.
-    private func commit(_ backlog: inout Turn) -> JournalFault? {
-        guard !backlog.entries.isEmpty || backlog.state != nil else { return nil }
-        let batch = JournalBatch(
-            entries: backlog.entries, state: backlog.state, at: backlog.at, wallTime: backlog.wallTime)
+    private func commit(_ batch: JournalBatch) -> JournalFault? {
         do throws(JournalFault) {
             try ports.journal.commit(batch)
+            return nil
         } catch {
             return error
         }
-        backlog.entries = []
-        backlog.state = nil
-        return nil
     }
 
-    private func begin(_ effect: Effect, _ fault: JournalFault?) {
+    // MARK: either thread
+
+    private func start(_ release: Backlog.Release) {
+        for effect in release.effects { start(effect, release.fault) }
+        if let snapshot = release.snapshot { board.publish(snapshot) }
+    }
+
+    private func start(_ effect: Effect, _ fault: JournalFault?) {
+        let id = effect.id
+        if let fault, effect.isOutside, !effect.isProtective {
+            let failure = effect.action.failure("the journal cannot be written: \(fault)")
+            return sink.send(.effectEnded(id, failure))
+        }
+        let (ports, sink, settings) = (ports, sink, settings)
         switch effect.action {
-        case .record, .save: break
+        case .record, .save: preconditionFailure("\(effect.action) belongs to the turn, not to its effects")
         case .watch(let primary): ports.storage.watch(primary: primary)
         case .inspect(let nodes): ports.storage.inspect(nodes)
         case .stretchTimeouts(let factor): ports.heartbeats.stretchTimeouts(factor)
         case .answer(let id, let answer): ports.answer(id, answer)
-        case .order(let order) where fault == nil || order.isProtective: start.yield(effect)
-        case .claim, .publish, .deliver, .order:
-            guard let fault else {
-                start.yield(effect)
-                return
+        case .order(let order):
+            let deadline = order.deadline.map { clock.now() + $0 + Self.grace }
+            underway.begin(id, until: deadline, expiry: .order(.timedOut)) {
+                .order(await ports.storage.carryOut(order) { sink.send(.orderProgressed(id, $0)) })
             }
-            sink.send(.effectEnded(effect.id, effect.action.failure("the journal cannot be written: \(fault)")))
-        }
-    }
-
-    // MARK: the effects' tasks
-
-    /// Carries effects out until `finish`, and waits for those that are under way.
-    package func carryOut() async {
-        await withDiscardingTaskGroup { group in
-            for await effect in started {
-                group.addTask { await self.carryOut(effect) }
+        case .claim(let confirmation):
+            begin(effect, within: Self.centrePatience) { .claim(await ports.centre.claim(confirmation)) }
+        case .publish(let publication):
+            begin(effect, within: Self.centrePatience) { .publication(await ports.centre.publish(publication)) }
+        case .deliver(let caller, let information):
+            begin(effect, within: Self.deliveryPatience) {
+                .delivery(await ports.delivery.deliver(information, to: settings.caller(caller)))
             }
         }
     }
 
     /// Added to an order's own deadline before its end is declared for it: the driver is given the chance to say more.
     private static let grace = Duration.seconds(1)
+    private static let centrePatience = Duration.seconds(10)
+    /// A delivery bounds itself; this is for one that does not.
+    private static let deliveryPatience = Duration.seconds(300)
 
-    private func carryOut(_ effect: Effect) async {
-        let outcome: EffectOutcome
-        switch effect.action {
-        case .order(let order): outcome = .order(await carryOut(order, effect.id))
-        case .claim(let confirmation): outcome = .claim(await ports.centre.claim(confirmation))
-        case .publish(let publication): outcome = .publication(await ports.centre.publish(publication))
-        case .deliver(let caller, let information):
-            outcome = .delivery(await ports.delivery.deliver(information, to: settings.caller(caller)))
-        case .record, .save, .watch, .inspect, .stretchTimeouts, .answer:
-            preconditionFailure("\(effect.action) is not carried out by a task")
-        }
-        sink.send(.effectEnded(effect.id, outcome))
-    }
-
-    private func carryOut(_ order: Order, _ id: EffectID) async -> OrderOutcome {
-        let sink = sink
-        let storage = ports.storage
-        let progress: @Sendable (OrderProgress) -> Void = { sink.send(.orderProgressed(id, $0)) }
-        guard let deadline = order.deadline else { return await storage.carryOut(order, progress: progress) }
-        return await withTaskGroup(of: OrderOutcome.self) { group in
-            group.addTask { await storage.carryOut(order, progress: progress) }
-            group.addTask {
-                // Cancelled when the driver was in time; then nobody reads this outcome.
-                try? await Task.sleep(for: deadline + Self.grace)
-                return .timedOut
-            }
-            let first = await group.next() ?? .timedOut
-            group.cancelAll()
-            return first
-        }
-    }
-}
-
-extension Turn {
-    fileprivate mutating func merge(_ newer: [Turn], limit: Int) {
-        for turn in newer {
-            entries += turn.entries
-            if let state = turn.state { self.state = state }
-            at = turn.at
-            wallTime = turn.wallTime
-        }
-        let excess = entries.count - limit
-        guard excess > 0 else { return }
-        entries.removeFirst(excess + 1)
-        entries.insert(.noted("\(excess + 1) records were lost while the journal could not be written"), at: 0)
-    }
-}
-
-extension Effect.Action {
-    fileprivate func failure(_ why: String) -> EffectOutcome {
-        switch self {
-        case .order: .order(.failed(why))
-        case .claim: .claim(.failed(why))
-        case .publish: .publication(.failed(why))
-        case .deliver: .delivery(.failed(why))
-        case .record, .save, .watch, .inspect, .stretchTimeouts, .answer:
-            preconditionFailure("\(self) has no outcome")
-        }
+    private func begin(
+        _ effect: Effect, within time: Duration, _ work: @escaping @Sendable () async -> EffectOutcome
+    ) {
+        let expiry = effect.action.failure("no answer for \(time.components.seconds) s; it may still have happened")
+        underway.begin(effect.id, until: clock.now() + time, expiry: expiry, work)
     }
 }

@@ -13,9 +13,12 @@ struct Schedule: Sendable {
 
     /// Whether a run has become due since the last call.
     mutating func isDue(at wallTime: Double) -> Bool {
-        guard let next, next <= wallTime else { return false }
-        self.next = Self.next(rule, after: wallTime)
-        return true
+        guard let next else { return false }
+        let newer = Self.next(rule, after: wallTime)
+        let isDue = next <= wallTime
+        // Somebody set the wall clock back: the run is not put off by as much.
+        if isDue || newer.map({ $0 < next }) ?? false { self.next = newer }
+        return isDue
     }
 
     static func next(_ rule: SyncSettings.Rule, after wallTime: Double) -> Double? {

@@ -14,13 +14,15 @@ package final class SnapshotBoard: Sendable {
 
     package var newest: Snapshot? { state.withLock { $0.newest } }
 
-    /// `action` is called after every publication, on the engine's thread: it must only ring a bell.
+    /// `action` is called after every publication, on one of the engine's threads: it must only ring a bell.
     package func onPublish(_ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.onPublish = action }
     }
 
+    /// An older snapshot than the one that is shown is passed over: it waited for a disk that did not answer.
     func publish(_ snapshot: Snapshot) {
-        let ring = state.withLock { state in
+        let ring = state.withLock { state -> (@Sendable () -> Void)? in
+            if let newest = state.newest, newest.at > snapshot.at { return nil }
             state.newest = snapshot
             return state.onPublish
         }

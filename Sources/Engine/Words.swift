@@ -16,6 +16,27 @@ extension Effect.Action {
     }
 }
 
+extension Effect {
+    /// Allowed although the journal cannot be written (I21).
+    var isProtective: Bool {
+        if case .order(let order) = action { order.isProtective } else { false }
+    }
+}
+
+extension Effect.Action {
+    /// How an outside effect ends that could not be carried out.
+    func failure(_ why: String) -> EffectOutcome {
+        switch self {
+        case .order: .order(.failed(why))
+        case .claim: .claim(.failed(why))
+        case .publish: .publication(.failed(why))
+        case .deliver: .delivery(.failed(why))
+        case .record, .save, .watch, .inspect, .stretchTimeouts, .answer:
+            preconditionFailure("\(self) has no outcome")
+        }
+    }
+}
+
 extension Order {
     func words(in settings: Settings) -> String {
         func name(_ node: NodeID) -> String { settings.name(of: node) }
@@ -28,8 +49,7 @@ extension Order {
         }
     }
 
-    /// Allowed although the journal cannot be written (I21).
-    var isProtective: Bool {
+    fileprivate var isProtective: Bool {
         switch action {
         case .park, .fence: true
         case .promote, .follow, .handOver: false

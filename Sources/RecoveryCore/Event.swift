@@ -14,6 +14,8 @@ package enum Event: Sendable {
     /// drtop's own view is in doubt (I8).
     case troubled(OwnTrouble)
     case journalChanged(JournalHealth)
+    /// Another engine's connections were seen on our nodes, and whose; nil: they are gone.
+    case foreignEngineSeen(String?)
     case commanded(CommandRequest)
     /// The moment of a preset sync rule has come (M4).
     case syncBecameDue

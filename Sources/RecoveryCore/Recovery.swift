@@ -17,6 +17,8 @@ package struct Recovery: Sendable {
     var wasCutOff = false
     var reports: ReplicationBoard
     var journal = JournalHealth.writable
+    /// Whose engine else commands our nodes; nil: none was seen.
+    var foreignEngine: String?
 
     // What is decided; most of it survives a restart (`DurableState`).
     var roles: [Role]
@@ -146,6 +148,7 @@ package struct Recovery: Sendable {
         case .orderProgressed(let id, let progress): orderProgressed(id, progress)
         case .troubled(let trouble): troubled(trouble, at: now)
         case .journalChanged(let health): journalChanged(health)
+        case .foreignEngineSeen(let holder): foreignEngineSeen(holder)
         case .commanded(let request): obey(request, at: now)
         case .syncBecameDue: syncBecameDue()
         case .timePassed: outbox.isDirty = true

@@ -13,6 +13,9 @@ enum Program {
             try command.run()
         } catch let failure as Failure {
             failure.leave()
+        } catch let code as ExitCode {
+            // The command has said why.
+            exit(code.rawValue)
         } catch {
             leave(parsing: error)
         }

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <pty.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -27,6 +28,15 @@ pid_t pseudoterminal_spawn(char *const argv[], char *const envp[], unsigned shor
 int pseudoterminal_resize(int master, unsigned short rows, unsigned short columns) {
     struct winsize size = {rows, columns, 0, 0};
     return ioctl(master, TIOCSWINSZ, &size);
+}
+
+int process_spawn(pid_t *process, char *const argv[]) {
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    int code = posix_spawnp(process, argv[0], &actions, 0, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
 }
 
 int pseudoterminal_wcwidth(int character) {

@@ -58,7 +58,7 @@ import TestSupport
         keys.append(key)
         switch key {
         case .character("q"): leave(0)
-        case .character("f"): fatalError("a trap on purpose")
+        case .character("f"): fatalError("a trap on purpose")  // The terminal must be restored after it.
         case .character("i"): print(keys[keys.count])
         case .character("a"): abort()
         case .character("o"): print(Self.overflow(1))

@@ -121,7 +121,9 @@ package final class PseudoTerminal {
     /// Waits for the end of the program, reading what it writes; nil when it still runs after the bound.
     package func end(within bound: Duration = .seconds(10)) -> ProgramEnd? {
         wait(upTo: bound) { $0.hasEnded }
-        while ended != nil && read(upTo: .milliseconds(1)) && hasOutput {}
+        // What it wrote last may reach this side after its end: all is read, until the kernel says that nobody writes.
+        let last = ContinuousClock.now + .seconds(1)
+        while ended != nil, ContinuousClock.now < last, read(upTo: .milliseconds(10)) {}
         return ended.map(ProgramEnd.init)
     }
 
@@ -130,11 +132,6 @@ package final class PseudoTerminal {
         var status: Int32 = 0
         if waitpid(process, &status, WNOHANG) == process { ended = status }
         return ended != nil
-    }
-
-    private var hasOutput: Bool {
-        var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        return poll(&ready, 1, 0) > 0 && ready.revents & Int16(POLLIN) != 0
     }
 
     /// Whether the program is stopped by a signal.

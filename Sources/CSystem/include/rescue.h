@@ -25,6 +25,7 @@ void drtop_rescue_trim(void);
 void drtop_rescue_guard_thread(void);
 
 /// Starts the program once more, with SWIFT_BACKTRACE=interactive=no, when standard input is a terminal and the variable is not
-/// set: Swift's backtracer reads it at the start only, and would otherwise hold a crashed program for 30 s with a question.
+/// set: Swift's backtracer, where it is installed, reads it at the start only, and would otherwise hold a crashed program for
+/// 30 s with a question.
 /// Keeps the arguments and the process id. Returns only when there was nothing to do, or it could not be done.
 void drtop_rescue_restart_without_questions(char *const arguments[]);

@@ -113,7 +113,8 @@ struct SyncPanel: Panel {
 
     private func costLine(_ sync: SyncStatus) -> Line? {
         guard sync.from == scene.primary else { return nil }
-        if let plan = scene.snapshot.offer(.failover)?.plan, plan.target == sync.to {
+        if let offer = scene.snapshot.offer(.failover), offer.isPossible, let plan = offer.plan, plan.target == sync.to
+        {
             return Line("a failover now loses at most \(Figures.bytes(plan.loss)) of writes")
         }
         let lost: String
@@ -143,6 +144,10 @@ struct SyncPanel: Panel {
             line.add("\(share)    \(Figures.ratio(sync.inSync, sync.pairs)) pairs    ")
             line.add("lag \(exactLag(sync))")
             lines.append(line)
+        }
+        guard !lines.isEmpty || scene.status(sync.to).verdict == .available else {
+            let text = "\(scene.name(sync.to)) does not answer: when it is back, this says what a reverse sync costs"
+            return [Line(text, .textDim)] + [protection].compactMap { $0 }
         }
         var forecast = Line("forecast    ", .textDim)
         forecast.add("incremental on \(sync.incremental) of \(sync.pairs) pairs, full on \(sync.full)")

@@ -41,15 +41,12 @@ package final class Reactor: Sendable {
         precondition(epoll >= 0 && poke >= 0, "no descriptors at the start: errno \(errno)")
         let isRegistered = register(poke, EPOLLIN.rawValue, ticket: Self.poked)
         precondition(isRegistered, "no epoll at the start: errno \(errno)")
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Reactor>.fromOpaque(context).takeUnretainedValue().turn()
-            }, Unmanaged.passRetained(self).toOpaque())
-        precondition(code == 0, "no thread at the start: \(code)")
-        pthread_detach(thread)
+        do throws(ThreadFault) {
+            // It runs as long as the process does: nobody joins it.
+            _ = try OwnThread(name: "reactor") { self.turn() }
+        } catch {
+            preconditionFailure("no thread at the start: \(error.code)")
+        }
     }
 
     /// Until the descriptor can be read or written, the deadline passes or the task is cancelled. One waiter a descriptor.

@@ -42,9 +42,9 @@ struct Gathering {
     mutating func flush() {
         guard due != nil else { return }
         due = nil
-        var next: [Heartbeat] = []
-        next.reserveCapacity(Gathering.capacity)
-        swap(&batch, &next)
-        sink.send(.heartbeats(next))
+        // As large as its content: at the start thousands of small ones may wait in the mailbox.
+        let gathered = batch.withUnsafeBufferPointer { Array($0) }
+        batch.removeAll(keepingCapacity: true)
+        sink.send(.heartbeats(gathered))
     }
 }

@@ -65,6 +65,7 @@ extension ProberLoop {
 
     /// The connection was made: the greeting and the question that it was made for go out.
     mutating func connected(_ place: Int, _ descriptor: Int32) {
+        guard !SelfConnection.isItself(descriptor) else { return failed(place, ECONNREFUSED) }
         guard !bytes.question.isEmpty else {
             drop(place)
             return conclude(place, .answered)

@@ -27,6 +27,8 @@ enum Histories {
 
     /// What only the downstream has.
     static func ownWrites(upstream: RedisStatus, downstream: RedisStatus) -> OwnWrites? {
+        // Whatever it once wrote is gone already: nothing is discarded.
+        if downstream.data == .empty { return OwnWrites(bytes: 0, commands: 0) }
         guard let split = split(of: downstream, against: upstream), let position = downstream.position else {
             return nil
         }
@@ -40,16 +42,21 @@ enum Histories {
     static func forecast(
         upstream: RedisStatus, downstream: RedisStatus, names: (upstream: String, downstream: String)
     ) -> SyncForecast {
+        let size = upstream.dataSize
         if downstream.isCopying {
-            return .full(reason: "\(names.downstream) is in the middle of a full copy", bytes: downstream.copyBytesLeft)
+            return .full(
+                reason: "\(names.downstream) is in the middle of a full copy", bytes: downstream.copyBytesLeft ?? size)
         }
         guard let position = downstream.position, let reached = upstream.position else {
             return .unknown("the positions are not known")
         }
-        if let reason = foreign(upstream, downstream, position, names) { return .full(reason: reason, bytes: nil) }
         let isJoined = downstream.linkIsUp && downstream.history == upstream.history
-        if !isJoined, let reason = outOfBacklog(upstream, position, names) { return .full(reason: reason, bytes: nil) }
-        return .incremental(bytes: max(0, reached - position))
+        let reason =
+            foreign(upstream, downstream, position, names)
+            ?? (isJoined ? nil : outOfBacklog(upstream, position, names))
+        guard let reason else { return .incremental(bytes: max(0, reached - position)) }
+        let isEmpty = downstream.data == .empty
+        return .full(reason: isEmpty ? "\(names.downstream) is empty" : reason, bytes: size)
     }
 
     /// Why the downstream's position is in no history that the upstream knows; nil when it is in one.

@@ -31,6 +31,7 @@ package struct RedisConnector: Sendable {
             try await conversation.demand(["AUTH"] + user + [credentials.password])
         }
         // Only a mark for people: a user who may not set it can carry out orders all the same.
+        // Alone, because Redis refuses PSYNC on a connection with an answer still to come.
         _ = try await conversation.ask("CLIENT", "SETNAME", "drtop:\(system):\(holder)")
         return conversation
     }
@@ -59,10 +60,20 @@ struct RedisConversation: Sendable {
         try await link.ask([words], until: deadline)[0]
     }
 
+    /// All in one journey, each command after the one before it; error replies are answers here.
+    func ask(together commands: [[String]]) async throws(RedisFault) -> [RESPValue] {
+        try await link.ask(commands, until: deadline)
+    }
+
     /// Asks, and takes an error reply as a fault.
     @discardableResult
     func demand(_ words: [String]) async throws(RedisFault) -> RESPValue {
-        let answer = try await link.ask([words], until: deadline)[0]
+        try accept(try await link.ask([words], until: deadline)[0], to: words)
+    }
+
+    /// Takes an error reply as a fault.
+    @discardableResult
+    func accept(_ answer: RESPValue, to words: [String]) throws(RedisFault) -> RESPValue {
         guard case .error(let error) = answer else { return answer }
         let hasSubcommand = ["CONFIG", "CLIENT"].contains(words[0])
         throw .refused(command: words.prefix(hasSubcommand ? 2 : 1).joined(separator: " "), error: error)
@@ -73,10 +84,15 @@ struct RedisConversation: Sendable {
         try await demand(words)
     }
 
-    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace"]
+    static let statusQuestion = ["INFO", "server", "replication", "persistence", "stats", "keyspace", "memory"]
 
     func status() async throws(RedisFault) -> RedisStatus {
-        guard case .bulk(let bytes) = try await demand(Self.statusQuestion), let status = RedisStatus(info: bytes)
+        try status(from: try await ask(together: [Self.statusQuestion])[0])
+    }
+
+    func status(from answer: RESPValue) throws(RedisFault) -> RedisStatus {
+        guard case .bulk(let bytes) = try accept(answer, to: Self.statusQuestion),
+            let status = RedisStatus(info: bytes)
         else { throw .invalid("INFO without run_id and master_replid") }
         board?.receive(node: node.id, at: clock.now(), bytes: bytes)
         return status
@@ -105,7 +121,13 @@ struct RedisConversation: Sendable {
     }
 
     func role() async throws(RedisFault) -> Role {
-        guard case .array(let parts) = try await demand("ROLE") else { throw .invalid("ROLE without an array") }
+        try role(from: try await ask("ROLE"))
+    }
+
+    func role(from answer: RESPValue) throws(RedisFault) -> Role {
+        guard case .array(let parts) = try accept(answer, to: ["ROLE"]) else {
+            throw .invalid("ROLE without an array")
+        }
         switch parts.first?.text {
         case "master": return .primary
         case "slave":

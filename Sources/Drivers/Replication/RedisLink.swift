@@ -9,7 +9,7 @@ package actor RedisLink {
     private var isOpen = true
     private var isAsking = false
     private var decoder = RESPDecoder()
-    private var chunk = [UInt8](repeating: 0, count: 65536)
+    private var chunk = [UInt8](repeating: 0, count: 16384)
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -38,7 +38,7 @@ package actor RedisLink {
     ) async throws(RedisFault) -> RedisLink {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, kind, 0)
-        guard descriptor >= 0 else { throw .unreachable("no socket: \(words(errno))") }
+        guard descriptor >= 0 else { throw .unreachable("no socket: \(SocketFault.text(errno))") }
         let link = RedisLink(descriptor: descriptor)
         var on: Int32 = 1
         // Only latency depends on it.
@@ -47,12 +47,13 @@ package actor RedisLink {
         if code == EINPROGRESS {
             try await ready(.writing, descriptor, until: deadline)
         } else if code != 0 {
-            throw .unreachable(words(code))
+            throw .unreachable(SocketFault.text(code))
         }
         var outcome: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &outcome, &size)
-        guard outcome == 0 else { throw .unreachable(words(outcome)) }
+        guard outcome == 0 else { throw .unreachable(SocketFault.text(outcome)) }
+        guard !SelfConnection.isItself(descriptor) else { throw .unreachable(SocketFault.text(ECONNREFUSED)) }
         return link
     }
 
@@ -126,10 +127,6 @@ package actor RedisLink {
         case .expired: throw .timedOut
         case .cancelled: throw .cancelled
         }
-    }
-
-    private static func words(_ code: Int32) -> String {
-        String(cString: strerror(code))
     }
 }
 

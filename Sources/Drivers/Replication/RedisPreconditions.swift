@@ -16,10 +16,12 @@ package struct PreconditionFinding: Hashable, Sendable {
 /// Asks one node for everything that an order will need of it, and changes nothing there.
 package struct RedisPreconditions: Sendable {
     private let connector: RedisConnector
+    private let monitor: RedisCredentials?
     private let sync: RedisCredentials?
 
-    package init(connector: RedisConnector, sync: RedisCredentials?) {
+    package init(connector: RedisConnector, monitor: RedisCredentials?, sync: RedisCredentials?) {
         self.connector = connector
+        self.monitor = monitor
         self.sync = sync
     }
 
@@ -39,6 +41,9 @@ package struct RedisPreconditions: Sendable {
                 await conversation.close()
                 throw error
             }
+        } catch .refused(let command, let error) where error.hasPrefix("NOPERM") {
+            let remedy = RedisPermissions.grant(needsSync: sync != nil)
+            return [PreconditionFinding(weight: .fault, text: "the control user may not \(command)", remedy: remedy)]
         } catch {
             let remedy = "see that the node runs, that its address is right, and that drtop's control user may log in"
             return [PreconditionFinding(weight: .fault, text: error.text, remedy: remedy)]
@@ -50,6 +55,7 @@ package struct RedisPreconditions: Sendable {
         else { throw .invalid("INFO") }
         var findings = Self.judge(status)
         findings += try await RedisPermissions.examine(node, needsSync: sync != nil)
+        findings += try await RedisPermissions.examine(monitor: monitor?.user, sync: sync?.user, node)
         do throws(RedisFault) {
             let settings = try await settings(of: node)
             findings += judge(settings)
@@ -58,7 +64,7 @@ package struct RedisPreconditions: Sendable {
             let fault = RedisFault.refused(command: command, error: error)
             findings.append(
                 PreconditionFinding(
-                    weight: .fault, text: fault.text, remedy: "grant it, so that the node's settings can be checked"))
+                    weight: .fault, text: fault.text, remedy: RedisPermissions.grant(needsSync: sync != nil)))
         }
         return findings
     }

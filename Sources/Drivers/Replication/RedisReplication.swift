@@ -7,6 +7,8 @@ package struct RedisReplication: StoragePort {
     package struct Options: Sendable {
         /// For orders and their reading back; nil: the nodes ask for nothing.
         package var control: RedisCredentials?
+        /// Of the heartbeats; only looked at by `examine`.
+        package var monitor: RedisCredentials?
         /// By which a following node shows itself to its source; nil: what the nodes' own settings say is left alone.
         package var sync: RedisCredentials?
         /// Where a fence saves what only the fenced node had; nil: it is counted, not kept.
@@ -25,6 +27,7 @@ package struct RedisReplication: StoragePort {
     private let options: Options
     private let clock: any Clock
     private let connector: RedisConnector
+    let foreignEngines: ForeignEngines
     private let gate: OrderGate
     /// Looking takes no place from the orders.
     private let lookingGate = OrderGate(places: 64)
@@ -39,6 +42,7 @@ package struct RedisReplication: StoragePort {
         board = RedisStatusBoard(settings: settings, sink: sink)
         connector = RedisConnector(
             system: settings.system, holder: holder, credentials: options.control, clock: clock, board: board)
+        foreignEngines = ForeignEngines(settings: settings, connector: connector, sink: sink)
         gate = OrderGate(places: options.places)
         // A backlog of wishes to look is worth only its newest.
         (inspections, inspect) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
@@ -55,12 +59,16 @@ package struct RedisReplication: StoragePort {
 
     /// What `drtop check --online` says of the node; changes nothing there.
     package func examine(_ node: NodeID) async -> [PreconditionFinding] {
-        await RedisPreconditions(connector: connector, sync: options.sync).examine(settings.node(node))
+        let preconditions = RedisPreconditions(
+            connector: connector, monitor: options.monitor, sync: options.sync)
+        return await preconditions.examine(settings.node(node))
     }
 
-    /// Looks at the nodes that `inspect` names, until the task is cancelled. Whoever made the driver runs it, once.
+    /// Looks at the nodes that `inspect` names, and for other engines, until the task is cancelled. Whoever made the driver
+    /// runs it, once.
     package func run() async {
         await withDiscardingTaskGroup { group in
+            group.addTask { await foreignEngines.run() }
             for await nodes in inspections {
                 for node in nodes { group.addTask { await look(at: node) } }
             }

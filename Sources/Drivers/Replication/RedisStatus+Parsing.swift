@@ -1,21 +1,36 @@
 extension RedisStatus {
     /// Reads the text of `INFO`, with or without its RESP frame; nil when it is none (an error reply, garbage).
-    /// Called once per node and second: lines that do not matter cost a hash of their name and no allocation.
-    package init?(info: some Collection<UInt8>) {
+    /// Called once per node and second, on the prober's thread: lines that do not matter cost a hash of their name and no
+    /// allocation, and nothing here is generic, because other modules call it.
+    package init?(info: UnsafeRawBufferPointer) {
         self.init()
-        for line in info.split(whereSeparator: { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-                if line.elementsEqual(Self.keyspaceTitle) { tellsKeyspace = true }
-                continue
-            }
-            let value = line[line.index(after: colon)...]
-            if let field = Self.fields[Self.hash(line[..<colon])] {
-                set(field, String(decoding: value, as: UTF8.self))
-            } else if value.contains(UInt8(ascii: "=")) {
-                setMembers(of: String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
-            }
+        var start = 0
+        while start < info.count {
+            var end = start
+            while end < info.count, info[end] != UInt8(ascii: "\r"), info[end] != UInt8(ascii: "\n") { end += 1 }
+            if end > start { read(UnsafeRawBufferPointer(rebasing: info[start..<end])) }
+            start = end + 1
         }
         guard !runID.isEmpty, !history.isEmpty else { return nil }
+    }
+
+    package init?(info: [UInt8]) {
+        guard let status = info.withUnsafeBytes({ RedisStatus(info: $0) }) else { return nil }
+        self = status
+    }
+
+    private mutating func read(_ line: UnsafeRawBufferPointer) {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            if line.elementsEqual(Self.keyspaceTitle) { tellsKeyspace = true }
+            return
+        }
+        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+        let value = UnsafeRawBufferPointer(rebasing: line[(colon + 1)...])
+        if let field = Self.fields[Self.hash(name)] {
+            set(field, String(decoding: value, as: UTF8.self))
+        } else if value.contains(UInt8(ascii: "=")) {
+            setMembers(of: String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
+        }
     }
 
     private enum Field: String, CaseIterable {
@@ -48,6 +63,7 @@ extension RedisStatus {
         case savesByLog = "aof_enabled"
         case fullSyncs = "sync_full"
         case partialSyncs = "sync_partial_ok"
+        case dataSize = "used_memory_dataset"
     }
 
     private mutating func set(_ field: Field, _ value: String) {
@@ -82,6 +98,7 @@ extension RedisStatus {
         case .savesByLog: savesByLog = value == "1"
         case .fullSyncs: fullSyncs = Int64(value) ?? 0
         case .partialSyncs: partialSyncs = Int64(value) ?? 0
+        case .dataSize: dataSize = Int64(value).map { max(0, $0) }
         }
     }
 
@@ -105,10 +122,15 @@ extension RedisStatus {
     }
 
     private static let keyspaceTitle = Array("# Keyspace".utf8)
-    private static let fields = Dictionary(uniqueKeysWithValues: Field.allCases.map { (hash($0.rawValue.utf8), $0) })
+    private static let fields = Dictionary(
+        uniqueKeysWithValues: Field.allCases.map { field in
+            (Array(field.rawValue.utf8).withUnsafeBytes { hash($0) }, field)
+        })
 
     /// FNV-1a, 64 bits: two names of one `INFO` will not share it, and no field is trusted with more than a figure.
-    private static func hash(_ name: some Sequence<UInt8>) -> UInt64 {
-        name.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    private static func hash(_ name: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash
     }
 }

@@ -1,4 +1,4 @@
-/// What one answer to `INFO server replication persistence stats keyspace` says, as plain values. A field that is missing
+/// What one answer to `INFO server replication persistence stats keyspace memory` says, as plain values. A field that is missing
 /// keeps its default. Source of the fields: redis 7.0 `src/server.c`, `genRedisInfoString`.
 package struct RedisStatus: Hashable, Sendable {
     /// A replica as its source sees it (`slave0:ip=...`).
@@ -58,6 +58,8 @@ package struct RedisStatus: Hashable, Sendable {
     package var savesByLog = false
     package var fullSyncs: Int64 = 0
     package var partialSyncs: Int64 = 0
+    /// Memory of the data alone, without buffers and bookkeeping: a full copy moves less than this, because it is packed.
+    package var dataSize: Int64?
     package var keyspaces: [Keyspace] = []
     /// Whether the answer had a keyspace section at all: without one nothing is known of the data.
     package var tellsKeyspace = false

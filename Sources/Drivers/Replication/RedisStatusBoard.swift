@@ -7,7 +7,9 @@ import Synchronization
 /// thread, the orders); reports are gathered for 50 ms, unless something changed that somebody waits for.
 package final class RedisStatusBoard: Sendable {
     /// What the heartbeat's connection asks beside PING. Several sections in one question need Redis 7.
-    package static let statusQuestion = RESP.encode(["INFO", "server", "replication", "persistence", "keyspace"])
+    package static let statusQuestion = RESP.encode([
+        "INFO", "server", "replication", "persistence", "keyspace", "memory",
+    ])
 
     private struct State {
         var nodes: [NodeState]
@@ -42,7 +44,7 @@ package final class RedisStatusBoard: Sendable {
 
     /// The payload of an answer to `statusQuestion`, with or without its RESP frame. Anything else is ignored: what a
     /// refusal means is the heartbeat's business.
-    package func receive(node: NodeID, at moment: Instant, bytes: some Collection<UInt8>) {
+    package func receive(node: NodeID, at moment: Instant, bytes: UnsafeRawBufferPointer) {
         guard let status = RedisStatus(info: bytes) else { return }
         let isUrgent = state.withLock { state in
             guard let change = state.nodes[node.index].take(status, at: moment, sources) else { return false }
@@ -51,6 +53,10 @@ package final class RedisStatusBoard: Sendable {
             return state.awaited.remove(node) != nil || change != .figures
         }
         if isUrgent { queue.async { self.flush() } } else { planFlush() }
+    }
+
+    package func receive(node: NodeID, at moment: Instant, bytes: [UInt8]) {
+        bytes.withUnsafeBytes { receive(node: node, at: moment, bytes: $0) }
     }
 
     /// From now on every pair is compared with this cluster's node; all pairs are reported anew.

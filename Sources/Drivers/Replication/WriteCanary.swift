@@ -5,15 +5,36 @@ enum WriteCanary {
 
     static func key(_ node: String) -> String { prefix + node }
 
-    /// Writes, reads and removes the canary.
+    /// Writes, reads and removes the canary, in one journey.
     static func sing(on node: RedisConversation) async throws(RedisFault) {
-        let key = key(node.name)
-        let value = "\(node.clock.now().sinceOrigin.microseconds)"
-        try await node.demand("SET", key, value, "EX", String(timeToLive.components.seconds))
-        let read = try await node.demand("GET", key).text
-        try await node.demand("DEL", key)
-        guard read == value else {
-            throw .contrary("\(node.name): wrote a canary and read back \(read ?? "nothing"); somebody else writes it?")
+        let song = Song(node)
+        try song.judge(try await node.ask(together: song.commands)[...])
+    }
+
+    /// The commands that sing the canary, for a journey with others, and what their answers must be.
+    struct Song {
+        let commands: [[String]]
+        private let node: RedisConversation
+        private let value: String
+
+        init(_ node: RedisConversation) {
+            self.node = node
+            value = "\(node.clock.now().sinceOrigin.microseconds)"
+            let key = WriteCanary.key(node.name)
+            commands = [
+                ["SET", key, value, "EX", String(WriteCanary.timeToLive.components.seconds)], ["GET", key],
+                ["DEL", key],
+            ]
+        }
+
+        func judge(_ answers: ArraySlice<RESPValue>) throws(RedisFault) {
+            precondition(answers.count == commands.count, "\(answers.count) answers to \(commands.count) commands")
+            for (answer, words) in zip(answers, commands) { try node.accept(answer, to: words) }
+            let read = answers[answers.startIndex + 1].text
+            guard read == value else {
+                throw .contrary(
+                    "\(node.name): wrote a canary and read back \(read ?? "nothing"); somebody else writes it?")
+            }
         }
     }
 

@@ -20,6 +20,7 @@ extension Recovery {
         var found: [AlarmCondition] = []
         found += viewConditions(at: now)
         found += settings.clusters.flatMap { clusterConditions($0, at: now) }
+        if let foreignEngineCondition { found.append(foreignEngineCondition) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
         return found

@@ -169,10 +169,14 @@ extension Recovery {
     private mutating func goOnWithout(_ pair: PairID) -> CommandAnswer {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
         let name = settings.name(of: pair)
-        guard let part = change.steps[index].parts.first(where: { $0.pair == pair }), case .failed(let why) = part.state
+        // A promoted node that lost its data fails the publication; what is left out then is its part in the promotion.
+        let isPublishing = change.steps[index].step == .publish
+        let step = isPublishing ? .promote : change.steps[index].step
+        guard let part = change.parts(of: step).first(where: { $0.pair == pair }),
+            let why = part.failure ?? (isPublishing ? doubt(about: part.node, in: .promote) : nil)
         else { return .refused("pair \(name) has not failed in this step") }
-        self.change?.update(change.steps[index].step, node: part.node) { $0.state = .skipped("left out: \(why)") }
-        self.change?.steps[index].state = .running
+        self.change?.update(step, node: part.node) { $0.state = .skipped("left out: \(why)") }
+        self.change?.steps[index].state = isPublishing ? .waiting : .running
         return .done("going on without pair \(name): its callers keep what they have")
     }
 

@@ -46,7 +46,8 @@ extension Recovery {
     mutating func endChange(_ why: String, at now: Instant) {
         guard let ended = change else { return }
         outbox.record(.noted("\(ended.plan.kind.words) \(ended.plan.fingerprint) \(why)"))
-        lastChange = ended
+        // What was not carried out to the end is told by the journal; shown as the change, it would seem to go on.
+        lastChange = nil
         change = nil
         outbox.needsSave = true
         outbox.isDirty = true
@@ -135,6 +136,10 @@ extension Recovery {
         for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
             guard let planned = change.plan.pairs.first(where: { $0.id == part.pair }) else { continue }
             let other = planned.from == part.node ? planned.to : planned.from
+            if let doubt = doubt(about: part.node, in: change.steps[index].step) {
+                self.change?.steps[index].parts[place].state = .failed(doubt)
+                continue
+            }
             let order = Order(action(part.node, other), deadline: Self.deadline(of: change.steps[index].step))
             let id = outbox.add(.order(order), because: reason)
             pending.add(id, .step(change.steps[index].step, node: part.node), .order(order))
@@ -171,6 +176,11 @@ extension Recovery {
         let name = settings.name(of: change.plan.target)
         guard isFreshlyAvailable(change.plan.target, at: now) else {
             fail(index, "\(name) is not seen available now; retry when it answers")
+            return
+        }
+        let promoted = change.parts(of: .promote).filter { $0.state == .done }
+        if let doubt = promoted.compactMap({ doubt(about: $0.node, in: .promote) }).first {
+            fail(index, doubt)
             return
         }
         let id = outbox.add(.publish(publication), because: reason)

@@ -65,6 +65,13 @@ extension RoleChange.Step {
     }
 }
 
+extension RoleChange.Part {
+    /// What failed, in words; nil when nothing did.
+    var failure: String? {
+        if case .failed(let why) = state { why } else { nil }
+    }
+}
+
 extension RoleChange.PartState {
     var isSettled: Bool {
         switch self {

@@ -36,6 +36,8 @@ package struct RoleChange: Hashable, Codable, Sendable {
     package var began: Instant
     /// In the order of `steps(of:)`.
     package var steps: [StepProgress]
+    /// Nodes of the target whose process went away since the change began: they may have come back without their data.
+    package var restarted: [NodeID] = []
 
     package init(plan: Plan, confirmation: Confirmation, began: Instant) {
         self.plan = plan

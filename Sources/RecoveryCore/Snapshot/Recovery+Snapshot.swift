@@ -36,7 +36,8 @@ extension Recovery {
         let isFenced =
             roles[cluster.id.index] == .failed
             && settings.nodes(of: cluster.id).allSatisfy { node in
-                !nodes[node.id.index].isReachable || (reports[node.id] != nil && !reports.isWritable(node.id))
+                // Of a node that never answered since, nobody knows.
+                reports[node.id] != nil && !reports.isWritable(node.id)
             }
         return ClusterStatus(
             role: roles[cluster.id.index], verdict: watch.verdict, available: watch.available, total: watch.total,

@@ -117,14 +117,16 @@ extension Recovery {
                 short: "\(name) came back EMPTY")
         }
         guard let worst else {
-            let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { cluster in
-                let lag = syncStatus(of: cluster.id, at: now).lagTime
-                return lag.map { "\(cluster.name) is \(Words.duration($0)) behind" } ?? "\(cluster.name) follows"
-            }
-            let rest = backups.isEmpty ? "" : ", " + backups.joined(separator: ", ")
+            let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }
             return Verdict(
-                priority: 0, text: "Nothing needs you. \(from) serves with \(ratio) nodes\(rest).",
+                priority: 0,
+                text: "Nothing needs you. " + (["\(from) serves with \(ratio) nodes"] + backups).joined(separator: ", ")
+                    + ".",
                 short: "\(from) serves \(ratio)")
+        }
+        if let replaced = settings.clusters.first(where: { roles[$0.id.index] == .failed }), worst.kind == .unprotected
+        {
+            return alone(from, ratio, replaced.name, at: now)
         }
         let unprotected =
             isUnprotected(at: now)
@@ -133,5 +135,22 @@ extension Recovery {
         return Verdict(
             priority: worst.priority, text: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",
             short: "\(title)\(worst.text)")
+    }
+
+    /// Whole seconds only: a healthy sentence does not move with every sample.
+    private func following(_ cluster: Cluster, at now: Instant) -> String {
+        guard let lag = syncStatus(of: cluster.id, at: now).lagTime else { return "\(cluster.name) follows" }
+        let seconds = lag.milliseconds / 1000
+        return seconds < 1 ? "\(cluster.name) is in sync" : "\(cluster.name) is \(seconds) s behind"
+    }
+
+    /// After a failover, until the replaced primary is back.
+    private func alone(_ from: String, _ ratio: String, _ replaced: String, at now: Instant) -> Verdict {
+        let age = unprotectedSince.map { Words.duration(now - $0) } ?? "UNKNOWN"
+        return Verdict(
+            priority: 2,
+            text: "\(from) serves alone (\(ratio)), unprotected for \(age). Bring \(replaced) back, then R.",
+            more: "\(replaced) was replaced; when it answers again it is fenced at once and waits for reverse sync.",
+            short: "\(from) alone \(age); bring \(replaced) back")
     }
 }

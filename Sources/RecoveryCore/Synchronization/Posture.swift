@@ -91,7 +91,8 @@ struct PostureBoard: Sendable {
 
     func isFree(_ node: NodeID, for posture: Posture, at now: Instant) -> Bool {
         let attempt = attempts[node.index]
-        guard attempt.effect == nil else { return false }
+        // A copy takes as long as it takes, and longer when its source has died: what protects the data does not wait for it.
+        guard attempt.effect == nil || (posture.isProtective && attempt.isJoining) else { return false }
         guard attempt.posture == posture, let retryAt = attempt.retryAt else { return true }
         return retryAt <= now
     }

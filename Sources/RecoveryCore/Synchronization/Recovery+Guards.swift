@@ -14,6 +14,7 @@ extension Recovery {
     mutating func guardPair(of node: NodeID, at now: Instant) {
         // Also while our own view is in doubt: that somebody refused, or is another process, is no matter of our clock.
         reports.noteGone(node, at: now)
+        noteRestartOfTarget(node)
         guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
         if let place = guarded.place(of: node, by: \.node) {
             if guarded[place].isEmpty || guarded[place].isResumed { outbox.isDirty = true }
@@ -66,13 +67,16 @@ extension Recovery {
         let downstream = pairsDownstream(of: entry.node)
         // Nobody is left who could copy the emptiness.
         if downstream.isEmpty { return .successor }
-        guard nodes[entry.node.index].isAvailable, let report = reports[entry.node], report.at > entry.since,
+        // What it said while it was still loading its data says nothing of what it will hold.
+        let status = nodes[entry.node.index]
+        let back = max(entry.since, status.since)
+        guard status.isAvailable, status.isReachable, let report = reports[entry.node], report.at > back,
             reports.isWritable(entry.node) || reports.isParked(entry.node)
         else { return nil }
         let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
         let isCompared = present.allSatisfy { pair in
             if reports[pair.downstream]?.data == .empty { return true }
-            return reports.comparison(pair).map { $0.at > entry.since } ?? false
+            return reports.comparison(pair).map { $0.at > back } ?? false
         }
         guard !present.isEmpty, isCompared else { return nil }
         return present.allSatisfy(reports.isSuccessor) ? .successor : .stranger

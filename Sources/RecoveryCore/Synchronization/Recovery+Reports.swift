@@ -58,6 +58,8 @@ extension Recovery {
     }
 
     mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {
+        // Overtaken by what protects the data.
+        guard postures[node].posture == posture else { return }
         switch outcome {
         case .done(let finding):
             reports.note(posture.resultingRole, of: node, at: now)

@@ -60,9 +60,10 @@ extension Recovery {
     }
 
     private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
-        // A pair of which one is down is the nodes' trouble, not the sync's.
+        // A pair of which one is down or came back empty is the nodes' trouble, not the sync's: one situation, one alarm.
         let usable = links.filter { link in
             nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
+                && guardEntry(of: link.upstream)?.isEmpty != true
                 && reports[link.downstream] != nil
         }
         if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }

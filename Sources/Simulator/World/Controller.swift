@@ -173,7 +173,7 @@ extension Simulation {
         case .effectEnded(let id, let outcome): note(.ended(id, outcome))
         case .commanded(let request): note(.commanded(request))
         case .heartbeats, .connectionClosed, .incarnationChanged, .nodesReported, .pairsReported, .orderProgressed,
-            .syncBecameDue, .timePassed, .stopRequested:
+            .syncBecameDue, .foreignEngineSeen, .timePassed, .stopRequested:
             break
         }
     }

@@ -89,6 +89,7 @@ struct OnlineCheck: Sendable {
     func examine() async -> [(NodeID, [PreconditionFinding])] {
         var options = RedisReplication.Options()
         options.control = file.credentials.control.flatMap(RedisCredentials.init)
+        options.monitor = file.credentials.monitor.flatMap(RedisCredentials.init)
         options.sync = file.credentials.sync.flatMap(RedisCredentials.init)
         let driver = RedisReplication(
             settings: file.settings, options: options, holder: "check", clock: SystemClock(), sink: Nowhere())

@@ -35,8 +35,8 @@ struct SimulateCommand: ParsableCommand {
     private static let batch: UInt64 = 64
 
     func run() throws {
-        let saved = try resume.flatMap { try Progress(file: $0) }
-        var progress = saved ?? Progress(next: seed, digest: Digest())
+        let kept = try resume.flatMap { try Progress(file: $0) }
+        var progress = kept ?? Progress(next: seed, digest: Digest())
         let end = progress.next + seeds
         let clock = ContinuousClock()
         let start = clock.now
@@ -52,7 +52,7 @@ struct SimulateCommand: ParsableCommand {
                 tell(outcome.seed)
             }
             progress.next += count
-            if let resume { try progress.write(to: resume) }
+            try resume.map(progress.write)
         }
         let spent = (clock.now - start) / .seconds(1)
         let speed = Int(Double(time) / 1e6 / max(spent, 0.001))

@@ -22,50 +22,50 @@ struct DemoCaller: Sendable {
     /// Callers lose nothing by asking a little later, and the old primary has been fenced by then.
     private static let countingPause = Duration.seconds(2)
 
-    /// Until its task is cancelled: one worker an endpoint, newly made for each epoch.
+    /// Until its task is cancelled: one worker an endpoint, newly made for each document.
     func run() async {
-        var current: ConfigurationDocument?
+        var current: Data?
         var number = 0
         while !Task.isCancelled {
-            guard let document = read(), document != current else {
+            // Not delivered yet: the caller waits for its first document.
+            guard let data = contents(), data != current, let document = document(in: data) else {
                 do { try await Task.sleep(for: Self.pause) } catch { return }
                 continue
             }
             let isChange = current != nil
-            current = document
+            current = data
             number += 1_000_000  // numbers of different epochs never meet
-            await work(document, from: number, counts: isChange)
+            await work(document, from: number, counts: isChange, while: data)
         }
     }
 
-    /// Writes to every endpoint of the document until a newer one is there.
-    private func work(_ document: ConfigurationDocument, from first: Int, counts: Bool) async {
-        await withDiscardingTaskGroup { group in
+    /// Writes to every endpoint of the document until another one is there.
+    private func work(_ document: ConfigurationDocument, from first: Int, counts: Bool, while data: Data) async {
+        await withTaskGroup(of: Void.self) { group in
             for endpoint in document.endpoints {
                 guard let address = NodeAddress(demo: endpoint.address) else { continue }
                 let stream = WriteLedger.Stream(caller: name, service: endpoint.service)
-                group.addTask { await write(stream, to: address, from: first, while: document) }
-                if counts { group.addTask { await count(stream, at: address, while: document) } }
+                group.addTask { await write(stream, to: address, from: first) }
+                if counts { group.addTask { await count(stream, at: address) } }
             }
+            while contents() == data {
+                do { try await Task.sleep(for: Self.pause) } catch { break }
+            }
+            group.cancelAll()
         }
     }
 
-    private func read() -> ConfigurationDocument? {
-        // Not delivered yet: the caller waits for its first document.
-        guard let data = FileManager.default.contents(atPath: file) else { return nil }
-        return try? ConfigurationDocument(json: String(decoding: data, as: UTF8.self))
+    private func contents() -> Data? { FileManager.default.contents(atPath: file) }
+
+    private func document(in data: Data) -> ConfigurationDocument? {
+        // drtop renames whole documents into place; anything else is not for this caller.
+        try? ConfigurationDocument(json: String(decoding: data, as: UTF8.self))
     }
 
-    private func isCurrent(_ document: ConfigurationDocument) -> Bool {
-        !Task.isCancelled && read() == document
-    }
-
-    private func write(
-        _ stream: WriteLedger.Stream, to address: NodeAddress, from first: Int, while document: ConfigurationDocument
-    ) async {
+    private func write(_ stream: WriteLedger.Stream, to address: NodeAddress, from first: Int) async {
         var number = first
         var link: RedisLink?
-        while isCurrent(document) {
+        while !Task.isCancelled {
             number += 1
             let deadline = clock.now() + Self.patience
             do {
@@ -87,10 +87,8 @@ struct DemoCaller: Sendable {
         await link?.close()
     }
 
-    private func count(
-        _ stream: WriteLedger.Stream, at address: NodeAddress, while document: ConfigurationDocument
-    ) async {
-        while isCurrent(document) {
+    private func count(_ stream: WriteLedger.Stream, at address: NodeAddress) async {
+        while !Task.isCancelled {
             do { try await Task.sleep(for: Self.countingPause) } catch { return }
             do {
                 ledger.setMissing(try await missing(stream, at: address), of: stream)

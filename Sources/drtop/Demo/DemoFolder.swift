@@ -40,33 +40,25 @@ struct DemoFolder: Sendable {
 
     /// Ends the servers that run out of this folder, then removes it.
     func remove() {
-        for process in Self.processes(namingPath: path) { kill(process, SIGKILL) }
+        for process in Self.servers(in: path) { kill(process, SIGKILL) }
         // What cannot be removed now is removed by the next start.
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Processes of this user whose command line names the folder: it has a random name, so these are ours.
-    private static func processes(namingPath path: String) -> [pid_t] {
+    /// The servers that work in the folder: it has a random name, so these are ours. Their command lines tell nothing:
+    /// Redis rewrites its own.
+    private static func servers(in path: String) -> [pid_t] {
         // Without /proc there is no list, and nothing is touched.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { name -> pid_t? in
             guard let pid = pid_t(name), pid != getpid(),
-                let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
+                let program = FileManager.default.contents(atPath: "/proc/\(pid)/comm"),
+                String(decoding: program, as: UTF8.self) == "redis-server\n"
             else { return nil }
-            let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-            guard words.first?.hasSuffix("redis-server") == true || words.first?.hasPrefix("redis-server") == true
-            else {
-                return nil
-            }
-            return words.contains { $0.hasPrefix(path + "/") } || Self.workingFolder(of: pid).hasPrefix(path + "/")
-                ? pid : nil
+            // A process of another user, or one that has just ended, is none of ours.
+            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")
+            return place?.hasPrefix(path + "/") == true ? pid : nil
         }
-    }
-
-    /// Redis rewrites its command line to its address, so where it works is looked at as well.
-    private static func workingFolder(of pid: pid_t) -> String {
-        // A process of another user, or one that has just ended, is none of ours.
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
     }
 
     func make(_ name: String) throws(Failure) -> String {

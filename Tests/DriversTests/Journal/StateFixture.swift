@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import GRDB
 import RecoveryCore
+import TestSupport
 
 @testable import Drivers
 

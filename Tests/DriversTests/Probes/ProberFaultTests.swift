@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import RecoveryCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Drivers

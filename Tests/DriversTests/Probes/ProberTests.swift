@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import RecoveryCore
+import TestSupport
 import Testing
 
 @testable import Drivers

@@ -4,11 +4,9 @@ import Testing
 @testable import Drivers
 
 @Suite(.serialized) struct ReplicationPermissionTests {
-    /// The control user of design/storage.md, with what these tests showed to be missing there.
-    private static let control =
-        "+info +role +client|setname +replicaof +config|get +config|rewrite +client|pause +client|unpause +failover "
-        + "+psync +set +get +del ~drtop:*"
-    private static let monitor = "+ping +info +role +dbsize +client|setname"
+    /// Exactly what `drtop check --online` tells people to grant.
+    private static let control = RedisPermissions.control
+    private static let monitor = RedisPermissions.monitor
 
     @Test func `M6 M13 M14: a control user of least privilege can give every order`() async throws {
         var options = RedisReplication.Options()
@@ -46,7 +44,7 @@ import Testing
         let pairs = try await locked(options, isJoined: false)
         for server in [pairs.a1, pairs.b1] {
             try await server.ask(
-                "ACL SETUSER sync on >sync +psync +replconf +ping".split(separator: " ").map(String.init))
+                "ACL SETUSER sync on >sync \(RedisPermissions.sync)".split(separator: " ").map(String.init))
         }
         let refused = await pairs.carryOut(.follow(pairs.b, source: pairs.a), within: nil)
         #expect(refused.failure?.contains("+config|set") == true, "\(refused)")
@@ -73,6 +71,31 @@ import Testing
         #expect(locked.contains { $0.weight == .fault && $0.text.contains("NOAUTH") }, "\(locked)")
         pairs.a1.kill()
         #expect(await pairs.driver.examine(pairs.a).contains { $0.weight == .fault })
+    }
+
+    @Test func `what the check tells to grant is all that is missing, for each of the three users`() async throws {
+        var options = RedisReplication.Options()
+        options.control = RedisCredentials(user: "control", password: "control")
+        options.monitor = RedisCredentials(user: "monitor", password: "monitor")
+        options.sync = RedisCredentials(user: "sync", password: "sync")
+        let pairs = try await locked(options)
+        try await pairs.b1.ask("ACL", "SETUSER", "sync", "on", ">sync")
+        let least = ["+acl|dryrun", "+acl|whoami", "+info", "+client|setname"]
+        try await pairs.b1.ask(["ACL", "SETUSER", "control", "-@all"] + least)
+        try await pairs.b1.ask("ACL", "SETUSER", "monitor", "-@all")
+        for (user, grant) in [
+            ("control", RedisPermissions.controlWithSync), ("monitor", RedisPermissions.monitor),
+            ("sync", RedisPermissions.sync),
+        ] {
+            let findings = await pairs.driver.examine(pairs.b).filter { $0.text.contains("the \(user) user may not") }
+            #expect(!findings.isEmpty && findings.allSatisfy { $0.remedy.hasSuffix(" " + grant) }, "\(findings)")
+            try await pairs.b1.ask(["ACL", "SETUSER", user] + grant.split(separator: " ").map(String.init))
+        }
+        let faults = await pairs.driver.examine(pairs.b).filter { $0.weight == .fault }
+        #expect(faults.isEmpty, "\(faults)")
+        #expect(
+            try await pairs.b1.ask([["PING"], ["INFO"], ["CLIENT", "SETNAME", "drtop:test:me"]], user: "monitor").count
+                == 3)
     }
 
     private func locked(

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import RecoveryCore
 import Synchronization
+import TestSupport
 
 @testable import Drivers
 
@@ -84,7 +85,7 @@ final class ReplicationServer: Sendable {
         }
     }
 
-    /// Asks as an operator would; waits up to 10 s for the server to accept.
+    /// Asks as an operator would; waits up to 60 s for the server to accept, and for a busy machine.
     @discardableResult
     func ask(_ words: String..., user: String? = nil) async throws -> RESPValue {
         try await ask([words], user: user).last ?? .null
@@ -92,7 +93,7 @@ final class ReplicationServer: Sendable {
 
     @discardableResult
     func ask(_ commands: [[String]], user: String? = nil) async throws -> [RESPValue] {
-        let limit = SystemClock().now() + .seconds(10)
+        let limit = SystemClock().now() + .seconds(60)
         while true {
             let answers = await attempt(commands, user, until: limit)
             if let answers { return answers }

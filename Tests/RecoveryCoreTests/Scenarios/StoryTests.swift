@@ -8,6 +8,7 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Stories")
 
+    /// An unreadable folder has no stories: then the run shows none.
     static let stories = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? [])
         .filter { $0.hasSuffix(".txt") }.sorted()
 

@@ -40,6 +40,10 @@ struct Follow {
         while true {
             // A node that replaces its data may be deaf for seconds: only the patience bounds a question.
             let status = try await node.before(min(deadline, marked + patience)).status()
+            let address = source.node.syncAddress
+            guard status.isReplica, status.sourceHost == address.host, status.sourcePort == address.port else {
+                throw .contrary("\(node.name) was told something else in the meantime")
+            }
             if status.linkIsUp { return wasCopied }
             wasCopied = wasCopied || status.isCopying
             let newMark = Self.mark(of: status)

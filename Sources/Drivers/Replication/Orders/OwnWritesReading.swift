@@ -17,6 +17,8 @@ struct OwnWritesReading: Sendable {
         var remark = ""
         do throws(RedisFault) {
             guard bytes <= limit else { throw .contrary("more than \(limit) bytes") }
+            // Redis refuses PSYNC while another answer is on its way: what goes before the first question is answered first.
+            _ = try await node.ask("ROLE")
             let answer = try await node.demand("PSYNC", history, String(split + 1)).text ?? ""
             guard answer.hasPrefix("CONTINUE") else { throw .contrary("it offered a full copy instead") }
             if let folder {
@@ -52,6 +54,7 @@ final class OwnWritesFile {
     /// nil: it cannot be written; `errno` says why.
     init?(folder: String, name: String) {
         path = "\(folder)/\(name)"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return nil }
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
     }

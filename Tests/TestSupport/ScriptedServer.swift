@@ -1,9 +1,10 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A server on loopback that does to its clients what a test says: one thread, until the object goes.
-final class ScriptedServer: Sendable {
-    enum Action: Sendable {
+package final class ScriptedServer: Sendable {
+    package enum Action: Sendable {
         case nothing
         case send([UInt8])
         /// Bytes without end, as fast as they are taken.
@@ -14,24 +15,25 @@ final class ScriptedServer: Sendable {
         /// Sends to an earlier connection, by its number.
         case sendTo(Int, [UInt8])
 
-        static func send(_ text: String) -> Action { .send([UInt8](text.utf8)) }
-        static func flood(_ text: String) -> Action { .flood([UInt8](text.utf8)) }
+        package static func send(_ text: String) -> Action { .send([UInt8](text.utf8)) }
+        package static func flood(_ text: String) -> Action { .flood([UInt8](text.utf8)) }
     }
 
     /// A connection's number, from 0, and what it just sent; empty: it was just accepted.
-    typealias Script = @Sendable (_ connection: Int, _ bytes: [UInt8]) -> Action
+    package typealias Script = @Sendable (_ connection: Int, _ bytes: [UInt8]) -> Action
 
-    struct Seen: Sendable {
-        var connections = 0
-        var questions = 0
+    package struct Seen: Sendable {
+        package var connections = 0
+        package var questions = 0
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let seen: Shared<Seen>
     private let leash: Int32
 
-    init(_ script: @escaping Script) throws {
-        let (listener, port) = try listenOnLoopback()
+    /// On the given port, or on a free one.
+    package init(port: UInt16? = nil, _ script: @escaping Script) throws {
+        let (listener, port) = try listenOnLoopback(port: try port ?? freePort())
         self.port = port
         var pipe: [Int32] = [0, 0]
         guard Glibc.pipe(&pipe) == 0 else { throw TestFault("pipe: \(errno)") }
@@ -43,14 +45,14 @@ final class ScriptedServer: Sendable {
     }
 
     /// One that answers each question with the same text.
-    convenience init(answer: String) throws {
+    package convenience init(answer: String) throws {
         try self.init { _, bytes in bytes.isEmpty ? .nothing : .send(answer) }
     }
 
     /// Its thread sees the end of the pipe and closes everything.
     deinit { close(leash) }
 
-    func read() -> Seen { seen.value.withLock { $0 } }
+    package func read() -> Seen { seen.value.withLock { $0 } }
 
     private static func serve(_ listener: Int32, _ end: Int32, _ seen: Shared<Seen>, _ script: Script) {
         var clients: [(descriptor: Int32, number: Int)] = []
@@ -108,7 +110,7 @@ final class ScriptedServer: Sendable {
 }
 
 /// A value that threads of a test share.
-final class Shared<Value: Sendable>: Sendable {
-    let value: Mutex<Value>
-    init(_ value: Value) { self.value = Mutex(value) }
+package final class Shared<Value: Sendable>: Sendable {
+    package let value: Mutex<Value>
+    package init(_ value: Value) { self.value = Mutex(value) }
 }

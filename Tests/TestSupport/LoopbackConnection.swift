@@ -1,32 +1,32 @@
 import Foundation
+import Glibc
 
-/// A blocking connection to loopback that gives up after ten seconds; closed with the object.
-final class LoopbackConnection {
+/// A blocking connection to loopback that gives up after `patience` seconds; closed with the object.
+package final class LoopbackConnection {
     private let descriptor: Int32
     private var unread: [UInt8] = []
 
-    init(port: UInt16) throws {
+    package init(port: UInt16, patience: Int = 10) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let code = withLoopback(port: port) { connect(descriptor, $0, $1) }
         guard code == 0 else {
-            let reason = String(cString: strerror(errno))
-            close(descriptor)
-            throw TestFault("connect: \(reason)")
+            // The object is made by now: its end closes the descriptor.
+            throw TestFault("connect: \(String(cString: strerror(errno)))")
         }
     }
 
     deinit { close(descriptor) }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw TestFault("send: \(String(cString: strerror(errno)))")
         }
     }
 
     /// One RESP2 reply as text.
-    func reply() throws -> String {
+    package func reply() throws -> String {
         let line = try line()
         let rest = String(line.dropFirst())
         switch line.first {
@@ -69,7 +69,7 @@ final class LoopbackConnection {
 }
 
 /// A loopback address for bind and connect.
-func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+package func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -80,8 +80,11 @@ func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, sockle
 }
 
 /// A listening socket on loopback, and its port: the given one, or (0) a free one.
-func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
+package func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    // The port of a server that has just been killed is free, though connections of its are still being forgotten.
+    var one: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
     guard withLoopback(port: port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 512) == 0 else {
         let reason = String(cString: strerror(errno))
         close(descriptor)
@@ -97,7 +100,7 @@ func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt
 
 /// A port of loopback on which nobody listens now. It lies below the range from which the kernel gives ports to connections:
 /// one of those could take it while its server is down, or, connecting to it, meet itself.
-func freePort() throws -> UInt16 {
+package func freePort() throws -> UInt16 {
     for _ in 1...100 {
         // A port that is taken is passed over.
         guard let (descriptor, port) = try? listenOnLoopback(port: .random(in: 12_000..<32_000)) else { continue }

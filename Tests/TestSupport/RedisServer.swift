@@ -1,17 +1,19 @@
+import CPseudoTerminal
 import Foundation
+import Glibc
 import Synchronization
 
 /// A real redis-server on loopback, with a folder of its own, for one test. It goes with the object.
-final class RedisServer: Sendable {
-    let port: UInt16
-    let folder: String
+package final class RedisServer: Sendable {
+    package let port: UInt16
+    package let folder: String
     private let arguments: [String]
     /// nil: not running.
     private let process = Mutex<pid_t?>(nil)
 
     /// Starts it and returns when it accepts commands or says why not (LOADING, NOAUTH). `arguments` are appended to
     /// the command line; `port` is a free one unless given.
-    init(arguments: [String] = [], port: UInt16? = nil) throws {
+    package init(arguments: [String] = [], port: UInt16? = nil) throws {
         self.port = try port ?? freePort()
         self.arguments = arguments
         folder = FileManager.default.temporaryDirectory.path + "/drtop-redis-\(UUID().uuidString)"
@@ -26,7 +28,7 @@ final class RedisServer: Sendable {
     }
 
     /// Starts it again, on the same port and in the same folder.
-    func start() throws {
+    package func start() throws {
         let line =
             [
                 "redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "-::1", "--dir", folder, "--save", "",
@@ -34,8 +36,9 @@ final class RedisServer: Sendable {
             ] + arguments
         var argv: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
         defer { for each in argv { free(each) } }
+        // Not even by chance a pseudo-terminal that another test has just opened: it could not be hung up any more.
         var child = pid_t()
-        let code = posix_spawnp(&child, "redis-server", nil, nil, &argv, environ)
+        let code = process_spawn(&child, &argv)
         guard code == 0 else { throw TestFault("redis-server: \(String(cString: strerror(code)))") }
         process.withLock { $0 = child }
         let deadline = Date(timeIntervalSinceNow: 20)
@@ -52,7 +55,7 @@ final class RedisServer: Sendable {
     }
 
     /// As by the out-of-memory killer; returns when it is gone.
-    func kill() {
+    package func kill() {
         process.withLock { process in
             guard let child = process else { return }
             Glibc.kill(child, SIGKILL)
@@ -63,28 +66,29 @@ final class RedisServer: Sendable {
     }
 
     /// It hangs: its kernel goes on accepting connections, and nobody answers.
-    func stop() { signal(SIGSTOP) }
-    func `continue`() { signal(SIGCONT) }
+    package func stop() { signal(SIGSTOP) }
+    package func `continue`() { signal(SIGCONT) }
 
     /// Sends one command over a connection of its own: the reply as text (an error with its leading "-", an array's
-    /// elements one a line). Bounded in time.
+    /// elements one a line). Bounded in time: `patience` in seconds.
     @discardableResult
-    func command(_ parts: String...) throws -> String {
-        let connection = try LoopbackConnection(port: port)
+    package func command(_ parts: String..., patience: Int = 10) throws -> String {
+        let connection = try LoopbackConnection(port: port, patience: patience)
         var bytes = [UInt8]("*\(parts.count)\r\n".utf8)
         for part in parts { bytes += [UInt8]("$\(part.utf8.count)\r\n\(part)\r\n".utf8) }
         try connection.send(bytes)
         return try connection.reply()
     }
 
-    var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "no log" }
+    /// It may have ended before it wrote one.
+    package var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "no log" }
 
     private func signal(_ number: Int32) {
         process.withLock { if let child = $0 { Glibc.kill(child, number) } }
     }
 }
 
-struct TestFault: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
+package struct TestFault: Error, CustomStringConvertible {
+    package var description: String
+    package init(_ description: String) { self.description = description }
 }

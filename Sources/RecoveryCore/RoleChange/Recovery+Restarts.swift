@@ -1,0 +1,23 @@
+/// A node of the target that is restarted in the middle of a failover may have come back without its data: what the
+/// operator confirmed was seen of another process.
+extension Recovery {
+    mutating func noteRestartOfTarget(_ node: NodeID) {
+        guard let change, change.plan.kind == .failover, !change.restarted.contains(node),
+            change.plan.pairs.contains(where: { $0.to == node })
+        else { return }
+        self.change?.restarted.append(node)
+        outbox.needsSave = true
+        outbox.isDirty = true
+    }
+
+    /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.
+    func doubt(about node: NodeID, in step: RoleChange.Step) -> String? {
+        guard step == .promote, let change, change.restarted.contains(node) else { return nil }
+        let name = settings.name(of: node)
+        switch reports[node]?.data {
+        case .holds?: return nil
+        case .empty?: return "\(name) was restarted and came back without data"
+        case .unknown?, nil: return "\(name) was restarted, and what it holds is not known; retry when it has reported"
+        }
+    }
+}
