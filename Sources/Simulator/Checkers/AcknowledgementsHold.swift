@@ -4,6 +4,8 @@ import RecoveryCore
 package struct AcknowledgementsHold: Checker {
     package static let invariant = "I14"
     private var known: [Alarm] = []
+    /// What a restart finds.
+    private var kept: [Alarm] = []
     /// Who has acknowledged anything so far.
     private var operators: Set<String> = []
 
@@ -13,6 +15,8 @@ package struct AcknowledgementsHold: Checker {
         if case .commanded(let request) = event, case .acknowledge = request.command {
             operators.insert(request.operator)
         }
+        if case .durable(_, let state?) = event { kept = state.alarms }
+        if case .started = event { known = kept }
         guard let state = event.decidedState else { return nil }
         defer { known = state.alarms }
         for alarm in state.alarms {

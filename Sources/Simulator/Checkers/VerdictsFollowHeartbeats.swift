@@ -57,7 +57,10 @@ package struct VerdictsFollowHeartbeats: Checker {
             case .verdictChanged(let cluster, let verdict, let available, let total):
                 return take(cluster, verdict, available, total, now)
             case .alarmChanged(_, let kind, let state, _, _, _, _):
-                if kind == AlarmKind.contradicted.rawValue { isContradicted = state != "GONE" }
+                if kind == AlarmKind.contradicted.rawValue {
+                    isContradicted = state != "GONE"
+                    quietSince = now
+                }
             default: break
             }
         default: break

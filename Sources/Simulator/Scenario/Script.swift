@@ -10,6 +10,8 @@ package struct Script: Sendable {
     package var faultTime: Moment
     package var operators: Int
     package var areOperatorsCareless: Bool
+    /// Now and then somebody switches over without need.
+    package var hasSwitchovers = false
 
     package init(
         seed: UInt64, settings: Settings, faults: [Fault], faultTime: Moment, operators: Int = 1,
@@ -33,6 +35,7 @@ package struct Script: Sendable {
         self.init(
             seed: seed, settings: settings, faults: faults, faultTime: faultTime,
             operators: 1 + drawing.chance.below(2), areOperatorsCareless: drawing.chance.happens(perMille: 500))
+        hasSwitchovers = true
     }
 }
 

@@ -83,7 +83,7 @@ extension Simulation {
             let isWanted =
                 switch offer.kind {
                 case .failover, .reverseSync: isHealed || chance.happens(perMille: 400)
-                case .switchover: !isHealed && chance.happens(perMille: 15)
+                case .switchover: script.hasSwitchovers && !isHealed && chance.happens(perMille: 15)
                 }
             guard isWanted else { continue }
             let name = settings.name(of: plan.target)
