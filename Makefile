@@ -23,7 +23,10 @@ test:
 	@$(call need,$(TEST_PACKAGES))
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build
+	@# One after the other: what reckons would take the processors from what waits for servers.
+	swift test --skip-build --filter '^(RecoveryCore|Simulator|Dashboard|Screen|HouseStyle)Tests\.'
+	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.'
+	swift test --skip-build --filter '^EndToEndTests\.'
 
 install: build
 	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop
