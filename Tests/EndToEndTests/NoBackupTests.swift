@@ -53,7 +53,7 @@ struct NoBackupTests {
             try await eventually("the failover ends, or a person is asked") {
                 try story.screen.take()
                 return story.entries(after: number).contains {
-                    $0.words.matches("^failover .* (is complete|voided)|^phase .* -> stuck")
+                    $0.words.matches("^failover .* (is complete|voided)|^phase .* -> stuck|confirm failover.*refused")
                 }
             }
             try check(story.document("billing")?.epoch == 1, "a cluster without data was published")

@@ -102,6 +102,9 @@ extension Recovery {
         if nodes[link.downstream.index].state == .refusesUs { return "\(to) refuses drtop's credentials" }
         switch kind {
         case .failover:
+            if reports.isUnknownSinceRestart(link.downstream) {
+                return "\(to) was restarted; what it holds is not known"
+            }
             return reports.lastData(of: link.downstream) == .empty && reports.lastData(of: link.upstream) != .empty
                 ? "\(to) is empty" : nil
         case .switchover:

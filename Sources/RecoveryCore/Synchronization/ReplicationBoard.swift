@@ -49,6 +49,11 @@ struct ReplicationBoard: Sendable {
         return gone[node.index].map { report.at > $0 } ?? true ? report : nil
     }
 
+    /// Its process went away, and what the one that answers now holds was not reported.
+    func isUnknownSinceRestart(_ node: NodeID) -> Bool {
+        gone[node.index] != nil && (current(node)?.data ?? .unknown) == .unknown
+    }
+
     /// What the node held when it last reported, also when it is gone.
     func lastData(of node: NodeID) -> DataState { nodes[node.index]?.data ?? .unknown }
 
