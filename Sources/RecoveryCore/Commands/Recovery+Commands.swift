@@ -163,6 +163,7 @@ extension Recovery {
             }
         }
         self.change?.steps[index].state = .waiting
+        acceptRestarts()
         return .done("trying again: \(change.steps[index].step.words)")
     }
 

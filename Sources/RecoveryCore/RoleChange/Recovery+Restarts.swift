@@ -10,12 +10,19 @@ extension Recovery {
         outbox.isDirty = true
     }
 
+    /// A person has looked, and takes what is there. A node without data is not taken.
+    mutating func acceptRestarts() {
+        change?.restarted.removeAll { node in
+            if case .holds? = reports[node]?.data { true } else { false }
+        }
+    }
+
     /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.
     func doubt(about node: NodeID, in step: RoleChange.Step) -> String? {
         guard step == .promote, let change, change.restarted.contains(node) else { return nil }
         let name = settings.name(of: node)
         switch reports[node]?.data {
-        case .holds?: return nil
+        case .holds?: return "\(name) was restarted and may hold less than it did; retry takes it as it is"
         case .empty?: return "\(name) was restarted and came back without data"
         case .unknown?, nil: return "\(name) was restarted, and what it holds is not known; retry when it has reported"
         }
