@@ -10,7 +10,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .noTerminal(let reason):
-            "no terminal: \(reason)"
+            "no terminal: \(reason); start it in one"
         case .unusableType(let type):
             "terminal type \"\(type)\": cannot show a full screen; set TERM to what your terminal is, such as xterm-256color"
         case .failed(let what, let reason):
