@@ -22,9 +22,10 @@ package final class Engine: EventSink {
     /// Runs the engine until a stop was requested and the step in hand has ended, bounded by `patience`; then what is still
     /// under way is given the `farewell`, and is not waited for any longer.
     ///
-    /// - Parameter recovery: the core as it was restored.
+    /// - Parameter restored: makes the core as it was restored, on the engine's own thread: as long as a second one is held
+    ///   elsewhere, the first change of each of its arrays would copy it.
     package func run(
-        _ recovery: Recovery, ports: Perform.Ports, patience: Duration = .seconds(30),
+        _ restored: @escaping @Sendable () -> Recovery, ports: Perform.Ports, patience: Duration = .seconds(30),
         farewell: Duration = .seconds(5)
     ) async {
         let perform = Perform(ports: ports, settings: settings, clock: clock, sink: self, board: board)
@@ -33,7 +34,7 @@ package final class Engine: EventSink {
         writer.start()
         await withCheckedContinuation { hasLeft in
             let loop = Thread {
-                self.loop(recovery, perform, patience)
+                self.loop(restored(), perform, patience)
                 perform.finish(within: farewell)
                 hasLeft.resume()
             }
@@ -46,8 +47,8 @@ package final class Engine: EventSink {
     private static let calmPause = Duration.milliseconds(500)
     private static let busyPause = Duration.milliseconds(50)
 
-    private func loop(_ restored: Recovery, _ perform: Perform, _ patience: Duration) {
-        var recovery = restored
+    private func loop(_ restored: consuming Recovery, _ perform: Perform, _ patience: Duration) {
+        var recovery = consume restored
         var lateness = Lateness(clock: clock)
         var schedule = Schedule(settings.sync.rule, wallTime: clock.wallTime())
         var shown = Shown()

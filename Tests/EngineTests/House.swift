@@ -50,9 +50,10 @@ final class House: Sendable {
     func run(_ body: @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let recovery = Recovery(settings: Workshop.settings, at: self.shop.clock.now())
+                let now = self.shop.clock.now()
                 await self.engine.run(
-                    recovery, ports: self.shop.ports, patience: .seconds(1), farewell: .milliseconds(100))
+                    { Recovery(settings: Workshop.settings, at: now) }, ports: self.shop.ports,
+                    patience: .seconds(1), farewell: .milliseconds(100))
                 self.hasEnded.withLock { $0 = true }
             }
             _ = await eventually {

@@ -29,10 +29,7 @@ package struct RedisReplication: StoragePort {
     private let connector: RedisConnector
     let foreignEngines: ForeignEngines
     private let gate: OrderGate
-    /// Looking takes no place from the orders.
-    private let lookingGate = OrderGate(places: 64)
-    private let inspections: AsyncStream<[NodeID]>
-    private let inspect: AsyncStream<[NodeID]>.Continuation
+    private let wishes = WishesToLook(hands: 64)
 
     /// `holder`: who drtop is, for the mark on its connections ("host.pid", no spaces).
     package init(settings: Settings, options: Options, holder: String, clock: any Clock, sink: any EventSink) {
@@ -44,8 +41,6 @@ package struct RedisReplication: StoragePort {
             system: settings.system, holder: holder, credentials: options.control, clock: clock, board: board)
         foreignEngines = ForeignEngines(settings: settings, connector: connector, sink: sink)
         gate = OrderGate(places: options.places)
-        // A backlog of wishes to look is worth only its newest.
-        (inspections, inspect) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
     }
 
     package func watch(primary: ClusterID) {
@@ -54,7 +49,7 @@ package struct RedisReplication: StoragePort {
 
     package func inspect(_ nodes: [NodeID]) {
         board.reportNext(of: nodes)
-        inspect.yield(nodes)
+        wishes.add(nodes)
     }
 
     /// What `drtop check --online` says of the node; changes nothing there.
@@ -69,8 +64,10 @@ package struct RedisReplication: StoragePort {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await foreignEngines.run() }
-            for await nodes in inspections {
-                for node in nodes { group.addTask { await look(at: node) } }
+            for await _ in wishes.news {
+                while wishes.takeHand() {
+                    group.addTask { while let node = wishes.next() { await look(at: node) } }
+                }
             }
         }
     }
@@ -78,10 +75,8 @@ package struct RedisReplication: StoragePort {
     /// A node that does not answer is reported by its heartbeat, not here.
     private func look(at node: NodeID) async {
         do throws(RedisFault) {
-            try await lookingGate.pass(within: options.deadline) { () async throws(RedisFault) in
-                let conversation = try await open(node, until: clock.now() + options.deadline)
-                _ = try await conversation.status()
-                await conversation.close()
+            _ = try await with(node, until: clock.now() + options.deadline) { node async throws(RedisFault) in
+                try await node.status()
             }
         } catch {
             return

@@ -39,7 +39,7 @@ final class RunningSystem: Sendable {
     /// Runs the engine until it was asked to stop and the step in hand has ended.
     func run() async throws(Failure) {
         let holder = "\(lock.holder.host).\(lock.holder.pid)"
-        let (journal, centre, recovery) = try restore(holder)
+        let (journal, centre, restored) = try restore(holder)
         var options = RedisReplication.Options()
         options.control = credentials.control.flatMap(RedisCredentials.init)
         options.sync = credentials.sync.flatMap(RedisCredentials.init)
@@ -66,7 +66,7 @@ final class RunningSystem: Sendable {
             if settings.heartbeat.probe != .redis {
                 group.addTask { await self.pollStatus(replication) }
             }
-            await engine.run(recovery, ports: ports)
+            await engine.run(restored, ports: ports)
             group.cancelAll()
         }
         prober.stop()
@@ -80,21 +80,29 @@ final class RunningSystem: Sendable {
 
     func stop() { engine.send(.stopRequested) }
 
-    private func restore(_ holder: String) throws(Failure) -> (Journal, EmbeddedCentre, Recovery) {
+    private func restore(_ holder: String) throws(Failure) -> (
+        journal: Journal, centre: EmbeddedCentre, restored: @Sendable () -> Recovery
+    ) {
         do {
             let database = try StateDatabase.open(in: folder)
             let journal = Journal(database)
             let now = clock.now()
             let wallTime = clock.wallTime()
             let restored = try journal.restore(now: now, wallTime: wallTime)
-            let recovery = Recovery(
-                settings: settings, state: try restored.durable?.adapted(to: settings), published: restored.published,
-                progress: restored.applied.map {
-                    CallerProgress(caller: $0.caller, delivered: $0.epoch, applied: $0.epoch)
-                }, at: now)
+            let state = try restored.durable?.adapted(to: settings)
+            let progress = restored.applied.map {
+                CallerProgress(caller: $0.caller, delivered: $0.epoch, applied: $0.epoch)
+            }
             let started = JournalEntry.started(version: Drtop.release, holder: holder)
             try journal.commit(JournalBatch(entries: [started], state: nil, at: now, wallTime: wallTime))
-            return (journal, EmbeddedCentre(database, holder: holder, clock: clock), recovery)
+            let centre = EmbeddedCentre(database, holder: holder, clock: clock)
+            return (
+                journal, centre,
+                { [settings] in
+                    Recovery(
+                        settings: settings, state: state, published: restored.published, progress: progress, at: now)
+                }
+            )
         } catch {
             throw Failure("the system's state cannot be used: \(error)")
         }
