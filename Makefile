@@ -8,7 +8,7 @@ RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
-.PHONY: run test build install bench lint clean
+.PHONY: run test faults build install bench lint clean
 
 run: build
 	@$(call need,$(RUN_PACKAGES))
@@ -25,8 +25,14 @@ test:
 	swift build --build-tests $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
 	swift test --skip-build --filter '^(RecoveryCore|Simulator|Dashboard|Screen|HouseStyle)Tests\.'
-	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.'
-	swift test --skip-build --filter '^EndToEndTests\.'
+	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
+	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
+
+# What takes long: suites named Slow. They are in nothing else.
+faults:
+	@$(call need,$(TEST_PACKAGES))
+	swift build --build-tests $(SWIFT_FLAGS)
+	swift test --skip-build --filter '\.Slow'
 
 install: build
 	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop

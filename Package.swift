@@ -75,7 +75,7 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
-        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "RecoveryCore"]),
+        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "Engine", "RecoveryCore"]),
         tests("HouseStyleTests", ["Screen"]),
     ],
     swiftLanguageModes: [.v6]

@@ -14,6 +14,8 @@ final class RunningSystem: Sendable {
     private let credentials: Credentials
     private let folder: StateFolder
     private let lock: EngineLock
+    /// For tests only: nil everywhere else.
+    private let failpoint: Failpoint?
     private let clock = SystemClock()
 
     /// Takes the system's lock, so that nothing else can be its engine.
@@ -22,6 +24,7 @@ final class RunningSystem: Sendable {
         self.folder = folder
         settings = file.settings
         engine = Engine(settings: file.settings)
+        failpoint = try Self.failpoint()
         let acquisition: EngineLock.Acquisition
         do throws(FileTrouble) {
             try folder.create()
@@ -53,9 +56,10 @@ final class RunningSystem: Sendable {
         } catch {
             throw Failure("the heartbeats cannot begin: \(error)")
         }
-        let ports = Perform.Ports(
+        var ports = Perform.Ports(
             storage: replication, heartbeats: prober, journal: journal, centre: centre,
             delivery: Deliveries(issued: { await centre.issued($0) }), answer: answers.take)
+        if let failpoint { ports = failpoint.around(ports, in: settings) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await replication.run() }
             group.addTask {
@@ -79,6 +83,14 @@ final class RunningSystem: Sendable {
     }
 
     func stop() { engine.send(.stopRequested) }
+
+    private static func failpoint() throws(Failure) -> Failpoint? {
+        guard let text = ProcessInfo.processInfo.environment[Failpoint.variable] else { return nil }
+        guard let failpoint = Failpoint(text) else {
+            throw Failure("\(Failpoint.variable)=\(text) is no failpoint: unset it; it is for drtop's own tests")
+        }
+        return failpoint
+    }
 
     private func restore(_ holder: String) throws(Failure) -> (
         journal: Journal, centre: EmbeddedCentre, restored: @Sendable () -> Recovery

@@ -104,6 +104,12 @@ final class Story {
         return records.map { ($0.number, $0.entry?.words ?? $0.body) }
     }
 
+    /// The program has ended or goes on: what it wrote hangs together, entry by entry.
+    func seeSoundJournal() throws {
+        let found = try JournalReader(in: StateFolder(path: "\(state)/orders")).verifyChain()
+        try check(found.fault == nil, "the journal's chain: \(found.fault ?? "")")
+    }
+
     // MARK: the callers
 
     struct Document: Decodable {
