@@ -1,16 +1,18 @@
 import Foundation
 import Glibc
 
-/// A blocking connection to loopback that gives up after `patience` seconds; closed with the object.
+/// A blocking connection, to loopback unless told otherwise, that gives up after `patience` seconds; closed with the object.
 package final class LoopbackConnection {
     private let descriptor: Int32
     private var unread: [UInt8] = []
 
-    package init(port: UInt16, patience: Int = 10) throws {
+    package init(host: String = "127.0.0.1", port: UInt16, patience: Int = 10) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: patience, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        let code = withLoopback(port: port) { connect(descriptor, $0, $1) }
+        for bound in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, bound, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        let code = withAddress(host, port: port) { connect(descriptor, $0, $1) }
         guard code == 0 else {
             // The object is made by now: its end closes the descriptor.
             throw TestFault("connect: \(String(cString: strerror(errno)))")
@@ -70,10 +72,17 @@ package final class LoopbackConnection {
 
 /// A loopback address for bind and connect.
 package func withLoopback<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    withAddress("127.0.0.1", port: port, body)
+}
+
+/// A numeric IPv4 address for bind and connect.
+private func withAddress<Result>(
+    _ host: String, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+) -> Result {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_addr.s_addr = inet_addr(host)
     return withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }

@@ -42,6 +42,7 @@ package final class PseudoTerminal {
         var descriptor: Int32 = -1
         process = pseudoterminal_spawn(&argv, &envp, UInt16(rows), UInt16(columns), &descriptor)
         guard process > 0 else { throw Failure(description: "no pseudo-terminal: errno \(errno)") }
+        TestRun.current.note(process)
         master = descriptor
         emulator = vterm_new(Int32(rows), Int32(columns))
         vterm_set_utf8(emulator, 1)

@@ -3,8 +3,25 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A real redis-server on loopback, with a folder of its own, for one test. It goes with the object.
+/// A real redis-server, on loopback unless told otherwise, with a folder of its own, for one test. It goes with the object.
 package final class RedisServer: Sendable {
+    /// Where it listens.
+    package struct Place: Sendable {
+        /// What its users and the other nodes reach it by.
+        package var host: String
+        /// What the test reaches it by; no fault is injected on this way.
+        package var testHost: String
+        /// The network namespace in which it runs; nil: the test's own.
+        package var namespace: String?
+
+        package init(host: String, testHost: String, namespace: String?) {
+            (self.host, self.testHost, self.namespace) = (host, testHost, namespace)
+        }
+
+        package static let loopback = Place(host: "127.0.0.1", testHost: "127.0.0.1", namespace: nil)
+    }
+
+    package let place: Place
     package let port: UInt16
     package let folder: String
     private let arguments: [String]
@@ -13,10 +30,11 @@ package final class RedisServer: Sendable {
 
     /// Starts it and returns when it accepts commands or says why not (LOADING, NOAUTH). `arguments` are appended to
     /// the command line; `port` is a free one unless given.
-    package init(arguments: [String] = [], port: UInt16? = nil) throws {
+    package init(arguments: [String] = [], port: UInt16? = nil, place: Place = .loopback) throws {
         self.port = try port ?? freePort()
         self.arguments = arguments
-        folder = FileManager.default.temporaryDirectory.path + "/drtop-redis-\(UUID().uuidString)"
+        self.place = place
+        folder = "\(TestRun.current.folder)/redis-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try start()
     }
@@ -30,16 +48,17 @@ package final class RedisServer: Sendable {
     /// Starts it again, on the same port and in the same folder.
     package func start() throws {
         let line =
-            [
-                "redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "-::1", "--dir", folder, "--save", "",
+            door + [
+                "redis-server", "--port", "\(port)", "--dir", folder, "--save", "",
                 "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning", "--logfile", folder + "/log",
-            ] + arguments
+            ] + listening + arguments
         var argv: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
         defer { for each in argv { free(each) } }
         // Not even by chance a pseudo-terminal that another test has just opened: it could not be hung up any more.
         var child = pid_t()
         let code = process_spawn(&child, &argv)
         guard code == 0 else { throw TestFault("redis-server: \(String(cString: strerror(code)))") }
+        TestRun.current.note(child)
         process.withLock { $0 = child }
         let deadline = Date(timeIntervalSinceNow: 20)
         while true {
@@ -53,6 +72,19 @@ package final class RedisServer: Sendable {
             poll(nil, 0, 2)
         }
     }
+
+    /// Into the namespace; it becomes the server, under the same process number.
+    private var door: [String] { place.namespace.map { ["nsenter", "--net=/run/netns/\($0)"] } ?? [] }
+
+    private var listening: [String] {
+        guard place.namespace != nil else { return ["--bind", "127.0.0.1", "-::1"] }
+        return [
+            "--bind", place.host, place.testHost, "--protected-mode", "no", "--bind-source-addr", place.host,
+            "--replica-announce-ip", place.host,
+        ]
+    }
+
+    package var address: String { "\(place.host):\(port)" }
 
     /// As by the out-of-memory killer; returns when it is gone.
     package func kill() {
@@ -73,7 +105,7 @@ package final class RedisServer: Sendable {
     /// elements one a line). Bounded in time: `patience` in seconds.
     @discardableResult
     package func command(_ parts: String..., patience: Int = 10) throws -> String {
-        let connection = try LoopbackConnection(port: port, patience: patience)
+        let connection = try LoopbackConnection(host: place.testHost, port: port, patience: patience)
         var bytes = [UInt8]("*\(parts.count)\r\n".utf8)
         for part in parts { bytes += [UInt8]("$\(part.utf8.count)\r\n\(part)\r\n".utf8) }
         try connection.send(bytes)

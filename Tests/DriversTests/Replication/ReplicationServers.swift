@@ -16,7 +16,7 @@ final class ReplicationServer: Sendable {
 
     init(_ arguments: [String] = []) throws {
         port = Self.freePort()
-        folder = NSTemporaryDirectory() + "drtop-redis-\(getpid())-\(port)"
+        folder = "\(TestRun.current.folder)/redis-\(port)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.arguments = arguments
         process = Mutex(0)
@@ -41,6 +41,7 @@ final class ReplicationServer: Sendable {
         var pid = pid_t()
         let code = posix_spawn(&pid, "/usr/bin/redis-server", nil, nil, &pointers, environ)
         precondition(code == 0, "redis-server did not start: install the package redis-server")
+        TestRun.current.note(pid)
         process.withLock { $0 = pid }
     }
 

@@ -36,6 +36,7 @@ final class RunningCommand {
             process[keyPath: stream] = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         }
         try process.run()
+        TestRun.current.note(process.processIdentifier)
     }
 
     deinit {
