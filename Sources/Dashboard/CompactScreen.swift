@@ -20,7 +20,7 @@ struct CompactScreen {
         lines.append(rule)
         lines += offer
         lines += alarms(room: rows - lines.count)
-        return scene.isStale ? lines.map { $0.all(.stale) } : lines
+        return scene.isDim ? lines.map { $0.all(.stale) } : lines
     }
 
     private func shown(most: Int) -> [ClusterID] {

@@ -16,31 +16,34 @@ extension Dashboard {
         return Frame(canvas: canvas, cursor: cursor, nextDrawing: nextDrawing(now: now, wallclock: wallclock))
     }
 
-    /// The clock moves each second; a form's gate and a notice end in between. A healthy screen has nothing else that does.
+    /// The clock moves each second; a form's gate, a notice and a held list end in between. A healthy screen has nothing
+    /// else that does.
     private func nextDrawing(now: Instant, wallclock: Double) -> Duration {
         var next = ClockText.untilNextSecond(wallclock)
-        if let notice, notice.until > now { next = min(next, notice.until - now) }
         let opens: Instant? =
             switch dialog {
             case .plan(let plan): plan.form.opens
             case .emptyNode(let node): node.form.opens
-            case .steps, .reading, .demo, .quit, nil: nil
+            case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: nil
             }
-        if let opens, opens > now { next = min(next, opens - now) }
+        for moment in [notice?.until, opens, heldUntil].compactMap(\.self) where moment > now {
+            next = min(next, moment - now)
+        }
         return next
     }
 
-    private func scene(_ snapshot: Snapshot, _ now: Instant, _ wallclock: Double) -> Scene {
-        var scene = Scene(
-            snapshot: snapshot, now: now, wallclock: wallclock, options: options, steady: steady,
-            focus: selection.focus, alarm: selection.alarm, demo: demo)
-        scene.node = selection.node
+    func scene(_ snapshot: Snapshot, _ now: Instant, _ wallclock: Double) -> Scene {
+        var scene = Scene(snapshot: snapshot, now: now, wallclock: wallclock, options: options, steady: steady)
+        scene.selection = selection
+        scene.looking = looking
+        scene.feed = feed
+        scene.latencies = latencies
+        scene.history = history
+        scene.journal = journal
+        scene.silentUntil = bell.silentUntil
+        scene.demo = demo
         scene.groups = groups
         return scene
-    }
-
-    private func locks(_ scene: Scene) -> KeyLocks {
-        KeyLocks(snapshot: scene.snapshot, options: options, isDemo: demo != nil, alarm: selection.alarm)
     }
 
     private func draw(_ scene: Scene, on canvas: inout Canvas) -> Position? {
@@ -58,13 +61,36 @@ extension Dashboard {
             canvas.draw(more, row: body.row, in: body, glyphs: scene.glyphs)
             body = body.splitTop(1).rest
         }
-        drawFooter(scene, on: &canvas, in: footer)
-        if isCompact {
+        if !isCompact, let line = tour?.line(scene.snapshot) {
+            let (rest, row) = body.splitBottom(1)
+            canvas.draw(line, row: row.row, in: row, glyphs: scene.glyphs)
+            body = rest
+        }
+        let cursor = drawFooter(scene, on: &canvas, in: footer)
+        drawBody(scene, on: &canvas, in: body, isCompact: isCompact)
+        return dialog.flatMap { draw($0, scene, on: &canvas, in: body) } ?? cursor
+    }
+
+    private func drawBody(_ live: Scene, on canvas: inout Canvas, in body: Rect, isCompact: Bool) {
+        var scene = live
+        var body = body
+        if let frozen {
+            scene.snapshot = frozen
+            scene.isFrozen = true
+            let (banner, rest) = body.splitTop(1)
+            canvas.fill(banner, role: .drill)
+            let age = Figures.age(live.now - frozen.at)
+            let words = " FROZEN at \(live.clock(frozen.at)), \(age) ago: what is below stands still. f or Esc goes on."
+            canvas.draw(Line(words, .drill), row: banner.row, in: banner, glyphs: scene.glyphs)
+            body = rest
+        }
+        if looking.isEnlarged {
+            canvas.draw(Panels.panel(of: selection.focus, scene), in: body, scene: scene)
+        } else if isCompact {
             CompactScreen(scene: scene).draw(on: &canvas, in: body)
         } else {
             MainScreen(scene: scene).draw(on: &canvas, in: body)
         }
-        return dialog.flatMap { draw($0, scene, on: &canvas, in: body) }
     }
 
     private func drawTopLines(_ scene: Scene, on canvas: inout Canvas, isWrapped: Bool) {
@@ -78,72 +104,15 @@ extension Dashboard {
         canvas.draw(lines, in: all, glyphs: scene.glyphs)
     }
 
-    private func drawFooter(_ scene: Scene, on canvas: inout Canvas, in rect: Rect) {
-        let items = dialog?.footer ?? locks(scene).footer()
+    private func drawFooter(_ scene: Scene, on canvas: inout Canvas, in rect: Rect) -> Position? {
+        if case .filter(let prompt)? = dialog {
+            canvas.draw(prompt.line, row: rect.row, in: rect, glyphs: scene.glyphs)
+            let column = min(1 + TextWidth.columns(prompt.field.text), rect.right - 1)
+            return Position(row: rect.row, column: column)
+        }
+        let items = dialog?.footer(scene.snapshot) ?? locks(scene.snapshot).footer()
         let line = notice?.line(now: scene.now) ?? Footer.line(items, columns: rect.columns)
         canvas.draw(line, row: rect.row, in: rect, glyphs: scene.glyphs)
-    }
-
-    private func draw(_ dialog: Dialog, _ scene: Scene, on canvas: inout Canvas, in rect: Rect) -> Position? {
-        let columns = rect.columns - 4
-        switch dialog {
-        case .plan(let plan):
-            return PlanDialogView(scene: scene, dialog: plan).draw(on: &canvas, in: rect)
-        case .emptyNode(let node):
-            let box = node.box(scene)
-            let place = box.place(in: rect)
-            box.draw(on: &canvas, in: place, glyphs: scene.glyphs)
-            guard node.form.focus == .name else { return nil }
-            let text = node.prompt(scene.name(node.node)) + node.form.typed
-            return Position(
-                row: place.bottom - 1 - box.bottom.count + 1, column: place.column + 2 + TextWidth.columns(text))
-        case .steps(let steps):
-            guard let change = scene.snapshot.change else { return nil }
-            draw(
-                StepsDialogView(scene: scene, dialog: steps, change: change).box(columns: columns), scene, &canvas, rect
-            )
-        case .reading(let reading):
-            draw(reading.box(scene, columns: columns, locks: locks(scene)), scene, &canvas, rect)
-        case .demo(let menu): draw(menu.box(scene), scene, &canvas, rect)
-        case .quit: draw(QuitLines.box(scene.snapshot, columns: columns), scene, &canvas, rect)
-        }
         return nil
-    }
-
-    private func draw(_ box: DialogBox, _ scene: Scene, _ canvas: inout Canvas, _ rect: Rect) {
-        box.draw(on: &canvas, in: box.place(in: rect), glyphs: scene.glyphs)
-    }
-}
-
-extension PlanDialogView {
-    private static let columns = 88
-
-    /// As high as it needs. On a wide screen the two clusters stay beside it, on a tall one the alarms beneath it.
-    func draw(on canvas: inout Canvas, in rect: Rect) -> Position? {
-        canvas.fill(rect)
-        let isWide = rect.columns >= Self.columns + 28
-        let (left, right) = rect.splitLeft(isWide ? Self.columns : rect.columns)
-        let box = box(columns: left.columns - 4, isTall: rect.rows > 30)
-        let needed = box.pinned.count + box.lines.count + box.bottom.count + 2
-        let hasAlarms = rect.rows - needed >= 6
-        let place = left.splitTop(hasAlarms ? needed : rect.rows).top
-        box.draw(on: &canvas, in: place, glyphs: scene.glyphs)
-        if isWide { drawClusters(on: &canvas, in: right.splitTop(place.rows).top) }
-        if hasAlarms {
-            let rest = rect.splitTop(place.rows).rest
-            for panel in Panels.panels(.bottom, scene) { canvas.draw(panel, in: rest, scene: scene) }
-        }
-        guard dialog.plan != nil, !dialog.showsConditions, dialog.form.focus == .name else { return nil }
-        let column = place.column + 2 + TextWidth.columns(fieldPrompt + typed)
-        return Position(row: place.bottom - 1 - box.bottom.count + 1, column: min(column, place.right - 2))
-    }
-
-    private func drawClusters(on canvas: inout Canvas, in rect: Rect) {
-        let ids = dialog.offer.plan.map { [$0.from, $0.target] } ?? scene.settings.clusters.prefix(2).map(\.id)
-        for (id, part) in zip(ids, rect.rows(ids.count)) {
-            let panel = ClusterPanel(scene: scene, id: id)
-            let wanted = panel.wantedRows(columns: part.columns - 4, most: part.rows - 2) + 2
-            canvas.draw(panel, in: part.splitTop(wanted).top, scene: scene)
-        }
     }
 }

@@ -6,6 +6,7 @@ extension Dashboard {
     package mutating func handle(_ key: Key, snapshot: Snapshot?, now: Instant) -> [DashboardAction] {
         if key == .focusIn || key == .focusOut { return [] }
         notice = nil
+        tour?.notice(key)
         guard let dialog else { return handleMain(key, snapshot, now) }
         guard let snapshot else {
             self.dialog = nil
@@ -14,6 +15,7 @@ extension Dashboard {
         switch dialog {
         case .plan(var plan):
             let outcome = plan.handle(key, snapshot, isReadOnly: options.isReadOnly, now: now)
+            plan.scroll = min(plan.scroll, mostScroll(.plan(plan), snapshot, now))
             self.dialog = .plan(plan)
             return apply(outcome)
         case .steps(var steps):
@@ -25,10 +27,15 @@ extension Dashboard {
             self.dialog = .emptyNode(node)
             return apply(outcome)
         case .reading(var reading):
-            self.dialog = reading.handle(key) ? .reading(reading) : nil
+            let isOpen = reading.handle(key)
+            reading.scroll = min(reading.scroll, mostScroll(.reading(reading), snapshot, now))
+            self.dialog = isOpen ? .reading(reading) : nil
             return []
-        case .demo(var menu):
-            return handleDemo(key, &menu, snapshot, now)
+        case .palette(var palette): return handlePalette(key, &palette, snapshot, now)
+        case .filter(var prompt): return handleFilter(key, &prompt, snapshot, now)
+        case .request(var request): return handleRequest(key, &request, snapshot, now)
+        case .themes(var menu): return handleThemes(key, &menu)
+        case .demo(var menu): return handleDemo(key, &menu, snapshot, now)
         case .quit:
             switch KeyTable.find(key, in: KeyTable.quit) {
             case .yes: return [.quit]
@@ -74,6 +81,74 @@ extension Dashboard {
         return []
     }
 
+    private mutating func handlePalette(
+        _ key: Key, _ palette: inout Palette, _ snapshot: Snapshot, _ now: Instant
+    ) -> [DashboardAction] {
+        let outcome = palette.handle(key, locks(snapshot))
+        dialog = .palette(palette)
+        switch outcome {
+        case .stay: return []
+        case .refused: return [.bell]
+        case .close:
+            dialog = nil
+            return []
+        case .run(let action, let argument):
+            dialog = nil
+            return run(action, argument, snapshot, now)
+        }
+    }
+
+    private mutating func handleFilter(
+        _ key: Key, _ prompt: inout FilterPrompt, _ snapshot: Snapshot, _ now: Instant
+    ) -> [DashboardAction] {
+        let outcome = prompt.handle(key)
+        switch outcome {
+        case .refused: return [.bell]
+        case .typed:
+            dialog = .filter(prompt)
+            looking.set(prompt.filter, of: prompt.pane)
+        case .done: dialog = nil
+        case .cancelled:
+            dialog = nil
+            looking.set(prompt.before, of: prompt.pane)
+        }
+        heldUntil = nil
+        follow(snapshot, now: now)
+        return []
+    }
+
+    private mutating func handleRequest(
+        _ key: Key, _ request: inout RequestDialog, _ snapshot: Snapshot, _ now: Instant
+    ) -> [DashboardAction] {
+        let wallclock = snapshot.wallTime + (now - snapshot.at).seconds
+        let outcome = request.handle(key, wallclock: wallclock)
+        dialog = .request(request)
+        switch outcome {
+        case .stay: return []
+        case .refused: return [.bell]
+        case .close:
+            dialog = nil
+            return []
+        case .act(let command):
+            dialog = nil
+            return permitted(.command(command))
+        }
+    }
+
+    private mutating func handleThemes(_ key: Key, _ menu: inout ThemeMenu) -> [DashboardAction] {
+        let outcome = menu.handle(key)
+        dialog = .themes(menu)
+        switch outcome {
+        case .stay: return []
+        case .refused: return [.bell]
+        case .use(let name): return [.useTheme(name)]
+        case .close(let name):
+            dialog = nil
+            options.theme = name
+            return [.useTheme(name)]
+        }
+    }
+
     private mutating func handleDemo(
         _ key: Key, _ menu: inout DemoMenu, _ snapshot: Snapshot, _ now: Instant
     ) -> [DashboardAction] {
@@ -85,7 +160,7 @@ extension Dashboard {
             dialog = nil
             return []
         case .act(let command):
-            notice = Notice("\(command.verb.rawValue): \(name(of: command.target, snapshot.settings))", now: now)
+            say("\(command.verb.rawValue): \(name(of: command.target, snapshot.settings))", now: now)
             return [.demo(command)]
         }
     }
@@ -98,93 +173,23 @@ extension Dashboard {
     }
 
     /// The last gate of a dashboard that only looks.
-    private func permitted(_ action: DashboardAction) -> [DashboardAction] {
+    func permitted(_ action: DashboardAction) -> [DashboardAction] {
         if options.isReadOnly, case .command = action { return [.bell] }
         return [action]
     }
 
     private mutating func handleMain(_ key: Key, _ snapshot: Snapshot?, _ now: Instant) -> [DashboardAction] {
         if case .paste = key {
-            notice = Notice("pasted text is ignored", isRefusal: true, now: now)
+            say("pasted text is ignored", isRefusal: true, now: now)
             return []
         }
-        guard let action = KeyTable.action(for: key) else { return [] }
+        guard let action = options.keys.action(for: key) else { return [] }
         if action == .repaint { return [.repaint] }
-        guard let snapshot else { return action == .quit ? [.quit] : action == .suspend ? [.suspend] : [] }
+        guard let snapshot else {
+            return action == .quit ? [.quit] : action == .suspend ? [.suspend] : action == .back ? leaveSystem : []
+        }
         return perform(action, snapshot, now)
     }
 
-    private mutating func perform(_ action: MainAction, _ snapshot: Snapshot, _ now: Instant) -> [DashboardAction] {
-        switch action {
-        case .help: dialog = .reading(Reading(.help))
-        case .why: dialog = .reading(Reading(.why))
-        case .failover: open(.failover, snapshot, now)
-        case .switchover: open(.switchover, snapshot, now)
-        case .reverseSync: open(.reverseSync, snapshot, now)
-        // The engine knows better than a snapshot whether an alarm waits: it always answers.
-        case .acknowledgeFirst: return acknowledge(.first, now)
-        case .acknowledgeSecond: return acknowledge(.second, now)
-        case .acknowledgeSelected:
-            guard let alarm = selection.alarm else { return refuse("no alarm is selected: j and k select one", now) }
-            return acknowledge(.id(alarm), now)
-        case .nextPane: selection.nextPane(snapshot, by: 1)
-        case .previousPane: selection.nextPane(snapshot, by: -1)
-        case .down: selection.move(1, snapshot)
-        case .up: selection.move(-1, snapshot)
-        case .details: return openDetails(snapshot, now)
-        case .demo:
-            if demo == nil { return [] }
-            dialog = .demo(DemoMenu())
-        case .quit: dialog = .quit
-        case .suspend:
-            if snapshot.isChanging { return refuse("not while a role changes: who would see it fail?", now) }
-            return [.suspend]
-        case .repaint: return [.repaint]
-        }
-        return []
-    }
-
-    private mutating func acknowledge(_ selection: AlarmSelection, _ now: Instant) -> [DashboardAction] {
-        if options.isReadOnly { return refuse(KeyLocks.readOnly, now) }
-        return [.command(.acknowledge(selection))]
-    }
-
-    private mutating func refuse(_ text: String, _ now: Instant) -> [DashboardAction] {
-        notice = Notice(text, isRefusal: true, now: now)
-        return [.bell]
-    }
-
-    /// A role change under way is shown by each of the three keys; otherwise the plan, or what stands in its way.
-    private mutating func open(_ kind: RoleChangeKind, _ snapshot: Snapshot, _ now: Instant) {
-        dialog = snapshot.isChanging ? .steps(StepsDialog(now: now)) : .plan(PlanDialog(kind, snapshot, now: now))
-    }
-
-    private mutating func openDetails(_ snapshot: Snapshot, _ now: Instant) -> [DashboardAction] {
-        switch selection.focus {
-        case .sync: dialog = .reading(Reading(.sync))
-        case .callers: dialog = .reading(Reading(.callers))
-        case .cluster(let id):
-            guard let node = selection.node(in: id, snapshot.settings) else {
-                return refuse("no node is selected: j and k select one", now)
-            }
-            let isEmpty = snapshot.emptyNodes.contains(node)
-            dialog = isEmpty ? .emptyNode(EmptyNodeDialog(node, now: now)) : .reading(Reading(.node(node)))
-        case .alarms:
-            guard let alarm = snapshot.alarms.first(where: { $0.id == selection.alarm }) else {
-                return refuse("no alarm is selected: j and k select one", now)
-            }
-            dialog = details(of: alarm, snapshot, now)
-        }
-        return []
-    }
-
-    /// Two alarms have a choice behind them.
-    private func details(of alarm: Alarm, _ snapshot: Snapshot, _ now: Instant) -> Dialog {
-        let empty = snapshot.emptyNodes.first { node in
-            alarm.cluster.map { snapshot.settings.node(node).cluster == $0 } ?? true
-        }
-        if alarm.kind == .empty, let empty { return .emptyNode(EmptyNodeDialog(empty, now: now)) }
-        if alarm.kind == .stuck, snapshot.isChanging { return .steps(StepsDialog(now: now)) }
-        return .reading(Reading(.alarm(alarm)))
-    }
+    var leaveSystem: [DashboardAction] { options.hasOverview ? [.leaveSystem] : [] }
 }

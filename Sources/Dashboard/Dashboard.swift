@@ -7,25 +7,44 @@ package struct Dashboard: Sendable {
     package var options: DashboardOptions
     /// What the demonstration's callers feel; nil outside of `drtop demo`.
     package var demo: DemoStatus?
+    /// As far as the program has read it; it does so while `wantsJournal`.
+    package var journal = JournalPage() {
+        didSet { recall(from: oldValue) }
+    }
+    /// Of the newest frame: how far a dialog can be scrolled depends on it.
+    package var size = Size(columns: 80, rows: 24)
     var selection = Selection()
     var dialog: Dialog?
     var notice: Notice?
     var steady = Steady()
+    var looking = Looking()
+    var feed = AlarmFeed()
+    var latencies = Latencies()
+    var history = History()
+    var tour: Tour?
+    /// What is on the screen while the operator holds it still.
+    var frozen: Snapshot?
+    /// Until then lists stay as they are.
+    var heldUntil: Instant?
+    var bell = Bell()
     private(set) var groups: [NodeGroups] = []
     /// For which `groups` were made.
     private var grouped: [Node] = []
-    private var bell = Bell()
 
     package init(options: DashboardOptions = DashboardOptions(), demo: DemoStatus? = nil) {
         self.options = options
         self.demo = demo
+        tour = demo == nil ? nil : Tour()
     }
 
     /// A new snapshot has arrived: call it for each before it is drawn.
     package mutating func observe(_ snapshot: Snapshot, now: Instant) -> [DashboardAction] {
         steady.observe(snapshot, now: now)
+        latencies.observe(snapshot)
+        history.observe(snapshot)
         group(snapshot.settings)
-        selection.observe(snapshot)
+        follow(snapshot, now: now)
+        tour?.observe(snapshot)
         switch dialog {
         case .plan(var plan):
             let hasBegun = plan.observe(snapshot, now: now)
@@ -36,9 +55,29 @@ package struct Dashboard: Sendable {
         case .emptyNode(var node):
             node.observe(snapshot, now: now)
             dialog = .emptyNode(node)
-        case .reading, .demo, .quit, nil: break
+        case .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
-        return bell.observe(snapshot.alarms, now: now) ? [.bell] : []
+        return bell.observe(snapshot.alarms, now: now).map { [.bell, .notify($0)] } ?? []
+    }
+
+    /// Brings the lists in line; while the operator moves in one, its rows stay.
+    mutating func follow(_ snapshot: Snapshot, now: Instant) {
+        let isHeld = heldUntil.map { now < $0 } ?? false
+        let filter = looking.filter(of: .alarms)
+        feed.observe(
+            snapshot.alarms,
+            filter: { alarm in
+                // What is new and of priority 1 no filter hides.
+                filter.isEmpty || (alarm.state == .new && alarm.priority == 1)
+                    || filter.matches(snapshot.fields(of: alarm))
+            }, isHeld: (isHeld && selection.focus == .alarms) || isAboutAnAlarm, now: now)
+        selection.observe(feed.alarms, snapshot.settings)
+        looking.follow(snapshot, focus: selection.focus, isHeld: isHeld)
+    }
+
+    /// Its target freezes while a dialog is open (screens rule 6).
+    private var isAboutAnAlarm: Bool {
+        if case .request = dialog { true } else { false }
     }
 
     /// Arrays that share their storage compare at once, and settings seldom change.
@@ -46,6 +85,18 @@ package struct Dashboard: Sendable {
         guard groups.count != settings.clusters.count || grouped != settings.nodes else { return }
         groups = settings.clusters.map { NodeGroups($0, settings) }
         grouped = settings.nodes
+    }
+
+    /// Whether the journal is on the screen: only then is it read.
+    package var wantsJournal: Bool {
+        looking.isEnlarged && (selection.focus == .journal || selection.focus == .graph)
+    }
+
+    private mutating func recall(from old: JournalPage) {
+        let last = old.lines.last?.number ?? 0
+        for line in journal.lines where line.number > last {
+            if let entry = line.entry { history.recall(entry, wallTime: line.wallTime) }
+        }
     }
 
     /// The engine's answer to a command of this dashboard.
@@ -60,7 +111,12 @@ package struct Dashboard: Sendable {
         default: break
         }
         let isRefusal = if case .refused = answer { true } else { false }
-        notice = Notice((isRefusal ? "refused: " : "") + answer.text, isRefusal: isRefusal, now: now)
+        say((isRefusal ? "refused: " : "") + answer.text, isRefusal: isRefusal, now: now)
+    }
+
+    /// In the footer, for some seconds or until the next key.
+    package mutating func say(_ text: String, isRefusal: Bool = false, now: Instant) {
+        notice = Notice(text, isRefusal: isRefusal, now: now)
     }
 
     /// A frame has reached the terminal: the gate of a form counts from when its facts could be read. A terminal that
@@ -73,7 +129,7 @@ package struct Dashboard: Sendable {
         case .emptyNode(var node):
             node.presented(now)
             dialog = .emptyNode(node)
-        case .steps, .reading, .demo, .quit, nil: break
+        case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
     }
 }

@@ -1,16 +1,29 @@
 import Screen
 
-/// What is fixed for the life of the screen.
+/// What comes from outside: the command line, the settings and the terminal.
 package struct DashboardOptions: Hashable, Sendable {
     /// Over every screen that is not the real thing: `DEMO`, `DRILL`, `REPLAY` (I24).
     package var banner: String?
     package var glyphs: GlyphSet
     /// Looking only: no key leads to a command.
     package var isReadOnly: Bool
+    package var keys: KeyMap
+    /// The names of the themes that can be chosen, and of the one in use.
+    package var themes: [String]
+    package var theme: String
+    /// There is an overview of several systems to go back to.
+    package var hasOverview: Bool
 
-    package init(banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false) {
+    package init(
+        banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false, keys: KeyMap = .standard,
+        themes: [String] = [], theme: String = "", hasOverview: Bool = false
+    ) {
         self.banner = banner
         self.glyphs = glyphs
         self.isReadOnly = isReadOnly
+        self.keys = keys
+        self.themes = themes
+        self.theme = theme
+        self.hasOverview = hasOverview
     }
 }

@@ -34,10 +34,10 @@ struct MainScreen {
                 row += height + 1
             }
         }
-        for panel in bottom {
-            parts.append(
-                (panel, Rect(row: row, column: rect.column, rows: rect.bottom - row, columns: rect.columns)))
-        }
+        let last = Rect(row: row, column: rect.column, rows: rect.bottom - row, columns: rect.columns)
+        let (lists, graph) = splitLast(last, bottom, isWide: isWide)
+        for panel in bottom { parts.append((panel, lists)) }
+        if let graph { parts.append((GraphPanel(scene: scene, isBrief: true), graph)) }
         // The focused one last: it owns the lines that it shares.
         for (panel, rect) in parts where panel.pane != scene.focus {
             canvas.draw(panel, in: rect, scene: scene)
@@ -47,6 +47,18 @@ struct MainScreen {
         if hidden > 0, let last = boxes.last {
             canvas.write(" +\(Figures.plural(hidden, "cluster")) ", row: last.row, endingAt: last.right - 2, role: .key)
         }
+    }
+
+    /// A tall screen has room for the last hour beneath the alarms. How many rows each gets does not hang on the number of
+    /// alarms, as long as they find room: the first one moves nothing.
+    private func splitLast(_ rect: Rect, _ panels: [any Panel], isWide: Bool) -> (lists: Rect, graph: Rect?) {
+        let wanted = panels.map { $0.wantedRows(columns: rect.columns, most: rect.rows) }.max() ?? 0
+        let height = 2 + 2 * scene.settings.clusters.count + 3
+        let rows = max(rect.rows - min(rect.rows / 2, height + 2 * scene.settings.clusters.count), wanted + 2)
+        guard isWide, rect.rows - rows >= height, scene.settings.clusters.count <= 4 else { return (rect, nil) }
+        let (lists, rest) = rect.splitTop(rows)
+        // They share a line.
+        return (lists, Rect(row: rest.row - 1, column: rect.column, rows: rest.rows + 1, columns: rect.columns))
     }
 
     /// A later box's frame runs over the titles of those beside it.

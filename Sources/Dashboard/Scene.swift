@@ -11,10 +11,20 @@ struct Scene {
     var steady: Steady
     /// By `ClusterID`; kept, because ten thousand nodes are not grouped anew for each frame.
     var groups: [NodeGroups] = []
-    var focus: Pane = .alarms
-    var node: NodeID?
-    var alarm: AlarmID?
+    var focus: Pane { selection.focus }
+    var selection = Selection()
+    var looking = Looking()
+    var feed = AlarmFeed()
+    var latencies = Latencies()
+    var history = History()
+    var journal = JournalPage()
+    var silentUntil: Instant?
+    /// What is drawn is held still by the operator.
+    var isFrozen = false
     var demo: DemoStatus?
+
+    var node: NodeID? { selection.node }
+    var alarm: AlarmID? { selection.alarm }
 
     var glyphs: GlyphSet { options.glyphs }
     var settings: Settings { snapshot.settings }
@@ -22,6 +32,9 @@ struct Scene {
     /// Older than this is stale: values dim, and no plan can be confirmed on them.
     static func staleAge(_ settings: Settings) -> Duration { settings.heartbeat.interval * 2 }
     var isStale: Bool { age > Self.staleAge(settings) }
+
+    /// What is drawn is not what is so now, and must not look like it.
+    var isDim: Bool { isStale || isFrozen }
 
     /// Nothing needs anybody: what is drawn now may change with the clock alone.
     var isHealthy: Bool { snapshot.verdict.priority == 0 }

@@ -3,6 +3,10 @@ package enum OperatorCommand: Hashable, Codable, Sendable {
     case acknowledge(AlarmSelection)
     case shelve(AlarmID, reason: String, duration: Duration)
     case unshelve(AlarmID)
+    /// A remark for whoever looks next; it stays with this occurrence of the alarm.
+    case note(AlarmID, text: String)
+    /// Take back what this operator acknowledged or shelved last, within `AlarmBoard.undoTime`.
+    case undo
     /// Begin the role change or the reverse sync of this plan. `typed` is what the operator typed: the name of the cluster
     /// that takes over, or that is overwritten.
     case confirm(RoleChangeKind, fingerprint: String, typed: String)

@@ -112,6 +112,13 @@ import Screen
     /// Rings. Fire and forget, as all that is optional: not when the terminal does not read.
     package func bell() { send([0x07]) }
 
+    /// Asks the terminal to notify its user (OSC 9), where it can; sanitised, because a `;` or a control would begin
+    /// something else.
+    package func notify(_ text: String) {
+        let shown = TextWidth.glyphs(String(text.prefix(200))).map(\.text).joined().map { $0 == ";" ? "," : $0 }
+        send(Array("\u{1b}]9;\(String(shown))\u{07}".utf8))
+    }
+
     /// Gives a text to the terminal's clipboard (OSC 52), where it has one.
     package func copy(_ text: String) {
         send(Array("\u{1b}]52;c;\(Base64.encoded(text.utf8.prefix(Self.longestCopy)))\u{1b}\\".utf8))

@@ -112,16 +112,18 @@ import Testing
     @Test func m16ANewAlarmRingsOnceAndPriority1AgainAfter30Seconds() {
         var driver = Driver(Sample.normal())
         driver.show(Sample.firstAlarm())
-        #expect(driver.actions == [.bell])
+        func bells() -> Int { driver.actions.count { $0 == .bell } }
+        #expect(bells() == 1)
+        #expect(driver.actions.contains(.notify("P1 FIRST ALARM: FIRST ALARM: 2 of 12 nodes answer")))
         for _ in 0..<29 { driver.wait(.seconds(1)) }
-        #expect(driver.actions == [.bell])
+        #expect(bells() == 1)
         driver.wait(.seconds(1))
-        #expect(driver.actions == [.bell, .bell])
+        #expect(bells() == 2)
         for index in driver.snapshot.alarms.indices {
             driver.snapshot.alarms[index].acknowledgement = .init(operator: "oncall", at: driver.now)
         }
         driver.wait(.seconds(60))
-        #expect(driver.actions == [.bell, .bell], "acknowledged ones are silent")
+        #expect(bells() == 2, "acknowledged ones are silent")
     }
 
     @Test func whatIsNotKnownReadsUnknownNeverZero() {
@@ -234,8 +236,10 @@ import Testing
         #expect(Set(KeyTable.main.map(\.action)).count == MainAction.allCases.count)
         var driver = Driver(Sample.normal())
         driver.press("?")
-        let help = driver.screen(120, 80)
-        for binding in KeyTable.main where binding.action != .demo { #expect(help.contains(binding.help)) }
+        let help = driver.screen(160, 120)
+        for binding in KeyTable.main where binding.action != .demo && binding.action != .tour {
+            #expect(help.contains(binding.help))
+        }
     }
 
     @Test func m1AllOfManyClustersAreShownOrCounted() {

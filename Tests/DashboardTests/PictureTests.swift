@@ -58,6 +58,29 @@ import Testing
         Picture(
             name: "node-details", snapshot: Sample.firstAlarm(),
             keys: [.tab, .character("j"), .character("j"), .enter]),
+        Picture(name: "palette", snapshot: Sample.firstAlarm(), keys: [.character(":")]),
+        Picture(
+            name: "palette-typed", snapshot: Sample.normal(), keys: [.character(":")] + "mode".map { .character($0) }),
+        Picture(
+            name: "shelve", snapshot: Sample.firstAlarm(),
+            keys: [.down, .character("s")] + "known, see 4711".map { .character($0) } + [.tab]),
+        Picture(name: "acknowledge-all", snapshot: Sample.firstAlarm(), keys: [.character("A"), .down]),
+        Picture(
+            name: "filtered-nodes", snapshot: Sample.firstAlarm(),
+            keys: [.tab, .character("/")] + "!state:up".map { .character($0) } + [.enter, .character("e")]),
+        Picture(
+            name: "ten-thousand-list", snapshot: Sample.firstAlarm(Sample.tenThousand()),
+            keys: [.tab, .character("z"), .character("z"), .character("o"), .character("e")]),
+        Picture(
+            name: "ten-thousand-nodes", snapshot: Sample.firstAlarm(Sample.tenThousand()),
+            keys: [.tab, .character("z"), .character("e")]),
+        Picture(name: "frozen", snapshot: Sample.firstAlarm(), keys: [.character("f")]),
+        Picture(name: "journal", snapshot: Sample.firstAlarm(), keys: [.character("l"), .up, .up]),
+        Picture(name: "graph", snapshot: Sample.firstAlarm(), keys: [.character("g")]),
+        Picture(name: "callers", snapshot: Sample.firstAlarm(), keys: [.character("c"), .down, .down]),
+        Picture(name: "themes", snapshot: Sample.firstAlarm(), keys: [.character("t"), .down]),
+        Picture(name: "cluster-details", snapshot: Sample.firstAlarm(), keys: [.tab, .enter]),
+        Picture(name: "alarm-details", snapshot: Sample.firstAlarm(), keys: [.enter]),
     ]
 
     private static func stale(_ snapshot: Snapshot) -> Snapshot {
@@ -69,7 +92,11 @@ import Testing
     static func frame(_ picture: Picture, _ size: Size, _ glyphs: GlyphSet) -> Frame {
         let isDemo = picture.demo != nil
         var dashboard = Dashboard(
-            options: DashboardOptions(banner: isDemo ? "DEMO" : nil, glyphs: glyphs), demo: picture.demo)
+            options: DashboardOptions(
+                banner: isDemo ? "DEMO" : nil, glyphs: glyphs, themes: ["default-dark", "night", "mono"],
+                theme: "default-dark"), demo: picture.demo)
+        dashboard.size = size
+        dashboard.journal.append(Sample.journal)
         let earlier = Sample.ago(.seconds(1))
         if let snapshot = picture.snapshot { _ = dashboard.observe(snapshot, now: earlier) }
         for key in picture.keys { _ = dashboard.handle(key, snapshot: picture.snapshot, now: earlier) }

@@ -47,17 +47,23 @@ import Testing
         return snapshot
     }
 
-    /// The keys that must have come, in this order, before the command.
-    private static func needed(for command: OperatorCommand, _ settings: Settings) -> [Key]? {
+    /// The keys that must have come, in this order, before the command: one of these ways. By the palette an action has
+    /// no key of its own, but its name and Enter.
+    private static func needed(for command: OperatorCommand, _ settings: Settings) -> [[Key]] {
         func typed(_ name: String) -> [Key] { name.map { .character($0) } }
-        return switch command {
+        let isChosen: [[Key]] = [["j", .enter], [.down, .enter]]
+        switch command {
         case .confirm(let kind, _, let name):
-            [.character(kind == .failover ? "F" : kind == .switchover ? "S" : "R"), .tab] + typed(name) + [.enter]
+            let key: Key = kind == .failover ? "F" : kind == .switchover ? "S" : "R"
+            return [[key], [":", .enter]].map { $0 + [.tab] + typed(name) + [.enter] }
         case .resume(let node), .restore(let node):
-            [.enter] + typed(settings.name(of: node)) + [.enter]
-        case .retry, .goOnWithout, .abort: [.enter]
-        case .acknowledge: []
-        case .shelve, .unshelve, .overrideContradiction, .setMode, .startMaintenance, .endMaintenance, .waive: nil
+            return [[.enter] + typed(settings.name(of: node)) + [.enter]]
+        case .retry, .goOnWithout, .abort: return [[.enter]]
+        case .unshelve: return [[":", .enter]]
+        case .acknowledge(.all): return isChosen.map { ["A"] + $0 } + isChosen.map { [":", .enter] + $0 }
+        case .acknowledge, .undo: return [[]]
+        case .shelve, .note, .waive, .overrideContradiction, .startMaintenance, .endMaintenance, .setMode:
+            return isChosen
         }
     }
 
@@ -77,7 +83,7 @@ import Testing
     }
 
     /// Returns how many actions of level 3 were reached.
-    private static func run(_ seed: Int) throws -> Int {
+    private static func run(_ seed: Int) -> Int {
         var random = Random(state: UInt64(seed))
         var driver = Driver(stories[seed % stories.count])
         var history: [Key] = []
@@ -94,22 +100,22 @@ import Testing
                 if isMeant { driver.wait(.milliseconds(300)) }
                 driver.press(key)
                 for command in driver.commands[before...] {
-                    let expected = try #require(
-                        Self.needed(for: command, driver.snapshot.settings), "seed \(seed): no key leads to \(command)")
-                    #expect(contains(history, expected), "seed \(seed): \(command) after too few keys")
-                    if expected.count > 1 { reached += 1 }
+                    let ways = Self.needed(for: command, driver.snapshot.settings)
+                    let isEnough = ways.contains { contains(history, $0) }
+                    #expect(isEnough, "seed \(seed): \(driver.snapshot.settings.system) \(command) after too few keys")
+                    if case .confirm = command { reached += 1 }
                 }
             }
         }
         return reached
     }
 
-    @Test(arguments: 0..<24) func nothingShorterThanTheFullConfirmationReachesLevel3(_ seed: Int) throws {
-        _ = try Self.run(seed)
+    @Test(arguments: 0..<24) func nothingShorterThanTheFullConfirmationReachesLevel3(_ seed: Int) {
+        _ = Self.run(seed)
     }
 
-    @Test func theRandomKeysDoReachIt() throws {
-        #expect(try (0..<24).contains { try Self.run($0) > 0 })
+    @Test func theRandomKeysDoReachIt() {
+        #expect((0..<24).contains { Self.run($0) > 0 })
     }
 
     @Test func theFullConfirmationIsReachedAmongNoise() {

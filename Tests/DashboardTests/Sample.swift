@@ -1,3 +1,4 @@
+@testable import Dashboard
 @testable import RecoveryCore
 
 /// Snapshots to draw: two clusters of twelve nodes, orders-eu, at 03:12:41Z. Each story is a change of the normal one.
@@ -128,6 +129,40 @@ enum Sample {
         if !isAvailable {
             snapshot.clusters[cluster.index].verdict = .failed
             snapshot.clusters[cluster.index].since = ago(time)
+        }
+    }
+
+    /// An incident as the journal tells it, and a quarter of an hour of samples before.
+    static var journal: [JournalLine] {
+        let samples = (0..<15).map { minute in
+            (
+                -1000.0 + Double(minute) * 60,
+                JournalEntry.sampled(available: [12 - minute % 3, 12], total: [12, 12], lagBytes: Int64(minute * 900))
+            )
+        }
+        let entries: [(Double, JournalEntry)] =
+            samples + [
+                (-51, .nodesChanged(cluster: "fra1", state: "down", nodes: ["a07", "a03", "a01"], count: 10)),
+                (-50, .verdictChanged(cluster: "fra1", verdict: "failed", available: 2, total: 12)),
+                (
+                    -48,
+                    .alarmChanged(
+                        id: 1, kind: "first-alarm", state: "NEW", occurrence: 1, priority: 1, by: nil,
+                        text: "fra1 has failed: 2 of 12 nodes available")
+                ),
+                (-47, .intended(effect: 71, action: "stop sync of 12 pairs", reason: "the primary has failed")),
+                (-46, .ended(effect: 71, outcome: "stopped and read back")),
+                (
+                    -20,
+                    .commanded(
+                        by: "oncall", command: "acknowledge the first alarm", answer: "acknowledged: FIRST ALARM",
+                        refused: false)
+                ),
+            ]
+        return entries.enumerated().map { place, entry in
+            JournalLine(
+                number: Int64(place + 1), wallTime: wallclock + entry.0, kind: "entry", text: entry.1.words,
+                entry: entry.1)
         }
     }
 }

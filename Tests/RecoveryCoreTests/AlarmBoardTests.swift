@@ -25,7 +25,8 @@ import Testing
         }
         let shelved = board {
             _ = $0.reconcile([condition], at: at(1))
-            _ = $0.shelve(AlarmID(1), Alarm.Shelf(operator: "eva", reason: "known", until: at(100)))
+            _ = $0.shelve(
+                AlarmID(1), Alarm.Shelf(operator: "eva", reason: "known", until: at(100)), by: "eva", at: at(1))
         }
         func state(_ board: AlarmBoard, _ step: (inout AlarmBoard) -> Void) -> Alarm.State? {
             var board = board
@@ -59,6 +60,35 @@ import Testing
         #expect(board.alarms.first?.id == AlarmID(2))
         #expect(board.acknowledge(.id(AlarmID(1)), by: "eva", at: at(7)).isEmpty, "the first occurrence is over")
         #expect(board.alarms.first?.state == .new)
+    }
+
+    @Test("an operator takes back the own last step, within its time, and nobody else's")
+    func undo() {
+        var board = AlarmBoard()
+        _ = board.reconcile([condition], at: at(1))
+        _ = board.acknowledge(.all, by: "eva", at: at(2))
+        #expect(board.undo(by: "ben", at: at(3)).isEmpty)
+        #expect(board.undo(by: "eva", at: at(3)).map(\.state) == [.new])
+        #expect(board.undo(by: "eva", at: at(3)).isEmpty, "once")
+        _ = board.acknowledge(.all, by: "eva", at: at(4))
+        #expect(board.undo(by: "eva", at: at(15)).isEmpty, "too late")
+        _ = board.shelve(
+            AlarmID(1), Alarm.Shelf(operator: "eva", reason: "known", until: at(100)), by: "eva", at: at(20))
+        #expect(board.undo(by: "eva", at: at(21)).map(\.state) == [.acked])
+    }
+
+    @Test("what had ended leaves the list when it is acknowledged; taken back, it stands there again as gone")
+    func undoOfWhatHadEnded() {
+        var board = AlarmBoard()
+        _ = board.reconcile([condition], at: at(1))
+        _ = board.reconcile([], at: at(2))
+        _ = board.acknowledge(.all, by: "eva", at: at(3))
+        #expect(board.alarms.isEmpty)
+        #expect(board.undo(by: "eva", at: at(4)).map(\.state) == [.gone])
+        _ = board.acknowledge(.all, by: "eva", at: at(5))
+        _ = board.reconcile([condition], at: at(6))
+        #expect(board.undo(by: "eva", at: at(7)).isEmpty, "another occurrence has come")
+        #expect(board.alarms.map(\.state) == [.new])
     }
 
     @Test("one situation, one alarm: a child is counted in its parent, and ends with it in silence")

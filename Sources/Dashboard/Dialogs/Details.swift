@@ -2,7 +2,7 @@ import RecoveryCore
 import Screen
 
 /// "name   value" lines.
-private func fact(_ name: String, _ value: String, _ look: Look = .text) -> Line {
+func fact(_ name: String, _ value: String, _ look: Look = .text) -> Line {
     var line = Line(name, .textDim)
     line.tab(to: 16)
     return line.adding(value, look)
@@ -32,7 +32,12 @@ struct NodeDetails {
         lines.append(fact("misses in a row", String(status.misses)))
         lines.append(fact("last answer", status.lastAnswered.map { scene.clock($0) } ?? Figures.unknown))
         lines.append(fact("latency", Figures.duration(status.latency)))
-        lines.append(fact("heartbeats", history(status.history)))
+        lines += latencies(columns: columns)
+        var beats = fact("heartbeats", "")
+        for span in HeartbeatStrip(history: status.history, count: 32, glyphs: scene.glyphs).spans {
+            beats.add(span.0, span.1)
+        }
+        lines.append(beats)
         lines.append(fact("", "oldest to newest: \(scene.glyphs.nodeUp) answered  n not serving  x missed", .textDim))
         if let pair = node.pair { lines += partners(pair) }
         if scene.snapshot.emptyNodes.contains(id) {
@@ -42,15 +47,20 @@ struct NodeDetails {
         return lines
     }
 
-    private func history(_ history: UInt64) -> String {
-        (0..<32).reversed().map { place in
-            switch history >> (UInt64(place) * 2) & 3 {
-            case 0: " "
-            case 1: scene.glyphs.nodeUp
-            case 2: "n"
-            default: "x"
-            }
-        }.joined()
+    /// Of the answers that this screen has seen: how they went, and what most of them stayed below.
+    private func latencies(columns: Int) -> [Line] {
+        let samples = scene.latencies.of(id)
+        guard samples.count > 1, let most = samples.max() else { return [] }
+        func at(_ share: Double) -> String {
+            Figures.duration(Latencies.percentile(share, of: samples).map { .microseconds(Int64($0)) })
+        }
+        let shown = samples.suffix(max(1, min(Latencies.depth, columns - 18)))
+        let graph = shown.map { scene.glyphs.height(Double($0), of: Double(most)) }.joined()
+        return [
+            fact("", graph, .graph),
+            fact("", "half under \(at(0.5)), 95% under \(at(0.95)), 99% under \(at(0.99)), at most \(at(1))"),
+            fact("", "of the last \(samples.count) answers", .textDim),
+        ]
     }
 
     private func partners(_ pair: PairID) -> [Line] {
@@ -83,12 +93,35 @@ struct AlarmDetails {
         if let shelf = alarm.shelf {
             lines.append(fact("shelved", "by \(shelf.operator) until \(scene.clock(shelf.until)): \(shelf.reason)"))
         }
+        if let note = alarm.note {
+            lines += Wrapping.lines("\(note.text) (\(note.operator) \(scene.clock(note.at)))", columns: columns - 16)
+                .enumerated().map { fact($0 == 0 ? "note" : "", $1) }
+        }
+        if let count = scene.feed.chatter(alarm) { lines.append(fact("chatters", "\(count) times within 10 minutes")) }
+        lines += firstOut(alarm)
+        for folded in scene.snapshot.folded where folded.parent == alarm.id {
+            lines.append(fact("under it", folded.text))
+        }
         return lines
     }
 }
 
+extension AlarmDetails {
+    /// Which node went first says where to look first.
+    private func firstOut(_ alarm: Alarm) -> [Line] {
+        guard alarm.kind == .first || alarm.kind == .second || alarm.kind == .nodesDown, let cluster = alarm.cluster,
+            let first = scene.status(cluster).firstOut.first
+        else { return [] }
+        return scene.status(cluster).firstOut.enumerated().map { place, out in
+            let delay = place == 0 ? "" : "  +\(Figures.duration(out.at - first.at))"
+            let time = ClockText.tenths(scene.wall(out.at))
+            return fact(place == 0 ? "first out" : "", "\(scene.name(out.node))  \(time)\(delay)")
+        }
+    }
+}
+
 extension String {
-    fileprivate func replacingHyphens() -> String { String(map { $0 == "-" ? " " : $0 }) }
+    func replacingHyphens() -> String { String(map { $0 == "-" ? " " : $0 }) }
 }
 
 struct SyncDetails {
@@ -108,27 +141,6 @@ struct SyncDetails {
                 fact("to copy", Figures.bytes(sync.bytesToCopy)),
                 fact("to discard", Figures.bytes(sync.bytesToDiscard)),
             ] + (sync.fullReason.map { [fact("why full", $0)] } ?? []) + [Line()]
-        }
-    }
-}
-
-struct CallerDetails {
-    var scene: Scene
-
-    func lines() -> [Line] {
-        let width = scene.settings.callers.map { TextWidth.columns($0.name) }.max() ?? 0
-        return scene.settings.callers.indices.map { index in
-            let caller = scene.snapshot.callers[index]
-            let isBehind = caller.applied < scene.snapshot.epoch
-            var line = Line(scene.settings.callers[index].name)
-            line.tab(to: width + 2)
-            line.add("delivered \(caller.delivered)  ", .textDim)
-            line.add(
-                caller.pulls && caller.applied == 0 ? "fetches itself" : "applied \(caller.applied)",
-                isBehind && !caller.pulls ? .alarmP2 : .text)
-            if caller.waivedEpoch >= scene.snapshot.epoch { line.add("  waived") }
-            if let error = caller.error { line.add("  \(error)") }
-            return line
         }
     }
 }

@@ -7,18 +7,26 @@ enum Dialog: Hashable, Sendable {
     case steps(StepsDialog)
     case reading(Reading)
     case emptyNode(EmptyNodeDialog)
+    case palette(Palette)
+    case filter(FilterPrompt)
+    case request(RequestDialog)
+    case themes(ThemeMenu)
     case demo(DemoMenu)
     case quit
 
     /// For the footer, from the tables.
-    var footer: [FooterItem] {
+    func footer(_ snapshot: Snapshot) -> [FooterItem] {
         switch self {
         case .plan(let dialog):
             dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.facts(of: dialog)
         case .emptyNode(let dialog):
             dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.choosing
-        case .steps: Footer.items(KeyTable.choices)
+        case .steps: snapshot.isChanging ? Footer.items(KeyTable.choices) : KeyTable.finished
         case .reading: Footer.items(KeyTable.reading)
+        case .palette: KeyTable.palette
+        case .filter: []
+        case .request: KeyTable.request
+        case .themes: Footer.items(KeyTable.themes)
         case .demo: Footer.items(KeyTable.demoMenu)
         case .quit: Footer.items(KeyTable.quit)
         }

@@ -7,6 +7,10 @@ struct Reading: Hashable, Sendable {
         case why
         case help
         case node(NodeID)
+        case cluster(ClusterID)
+        case caller(CallerID)
+        /// As it was written: it never changes.
+        case entry(JournalLine)
         /// As it was when the dialog opened; shown on when it has ended meanwhile.
         case alarm(Alarm)
         case sync
@@ -44,6 +48,18 @@ extension Reading {
             DialogBox(
                 title: "node \(scene.name(id))", lines: NodeDetails(scene: scene, id: id).lines(columns: columns),
                 scroll: scroll)
+        case .cluster(let id):
+            DialogBox(
+                title: "cluster \(scene.name(id))", lines: ClusterDetails(scene: scene, id: id).lines(columns: columns),
+                scroll: scroll)
+        case .caller(let id):
+            DialogBox(
+                title: "caller \(scene.settings.caller(id).name)",
+                lines: CallerDetail(scene: scene, id: id).lines(columns: columns), scroll: scroll)
+        case .entry(let line):
+            DialogBox(
+                title: "journal entry \(line.number)", lines: EntryDetails(line: line).lines(columns: columns),
+                scroll: scroll)
         case .alarm(let alarm):
             DialogBox(
                 title: "alarm \(alarm.id.number)",
@@ -73,8 +89,9 @@ struct HelpLines {
     var locks: KeyLocks
 
     func lines(columns: Int) -> [Line] {
-        let main = KeyTable.main.filter { locks.isDemo || $0.action != .demo }.flatMap { binding -> [Line] in
-            var lines = row(binding.sign, binding.help, columns)
+        let shown = locks.options.keys.bindings.filter { locks.isDemo || ($0.action != .demo && $0.action != .tour) }
+        let main = shown.flatMap { binding -> [Line] in
+            var lines = row(binding.sign.isEmpty ? ":" : binding.sign, help(binding), columns)
             if let reason = locks.reason(binding.action) {
                 lines += Wrapping.lines("locked now: \(reason)", columns: columns - 11).map {
                     Line("           ").adding($0, .keyLocked)
@@ -86,6 +103,11 @@ struct HelpLines {
             + [Line(), Line("in a plan, in the field for the name", .key)] + table(KeyTable.name, columns)
             + [Line(), Line("in the list of a role change's steps", .key)] + table(KeyTable.choices, columns)
             + [Line(), Line("signs", .key)] + signs(columns)
+    }
+
+    /// What has no key is called by its name.
+    private func help(_ binding: KeyBinding<MainAction>) -> String {
+        binding.sign.isEmpty ? "\(binding.action.rawValue): \(binding.help)" : binding.help
     }
 
     private func table<Action>(_ table: [KeyBinding<Action>], _ columns: Int) -> [Line] {

@@ -49,6 +49,27 @@ extension KeyTable {
         KeyBinding(.acknowledgeSecond, .letters("2"), "2", "", "Acknowledge the second alarm."),
     ]
 
+    static let themes: [KeyBinding<ChoiceAction>] = [
+        KeyBinding(.choose, [.enter], "Enter", "keep it", "Keep this theme."),
+        KeyBinding(.close, [.escape, .character("q"), .control("c")], "Esc", "back to the former", "Take it back."),
+        KeyBinding(.down, downKeys, "j", "", "The next theme."),
+        KeyBinding(.up, upKeys, "j/k", "choose", "The theme before."),
+    ]
+
+    /// Of a finished list of steps: it is not modal.
+    static let finished: [FooterItem] = [
+        FooterItem(sign: "Esc", words: "close"), FooterItem(sign: "any key", words: "closes this and works beneath"),
+    ]
+    /// Where letters are text.
+    static let palette: [FooterItem] = [
+        FooterItem(sign: "Enter", words: "do it"), FooterItem(sign: "Esc", words: "close"),
+        FooterItem(sign: "Up/Down", words: "choose"), FooterItem(sign: "Ctrl-U", words: "clear"),
+    ]
+    static let request: [FooterItem] = [
+        FooterItem(sign: "Esc", words: "change nothing"), FooterItem(sign: "Tab", words: "next field"),
+        FooterItem(sign: "j/k", words: "choose"), FooterItem(sign: "Enter", words: "do what is chosen"),
+    ]
+
     static let quit: [KeyBinding<QuitAction>] = [
         KeyBinding(
             .yes, [.character("q"), .character("y"), .enter, .control("c")], "q", "leave (also y, Enter)", "Leave."),

@@ -1,7 +1,7 @@
 import Screen
 
 /// One row of a key table: what the footer and the help say of a key is generated from here, so it cannot be wrong.
-package struct KeyBinding<Action: Hashable & Sendable>: Sendable {
+package struct KeyBinding<Action: Hashable & Sendable>: Hashable, Sendable {
     package var action: Action
     package var keys: [Key]
     /// As printed on the key.

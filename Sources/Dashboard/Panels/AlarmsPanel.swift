@@ -7,9 +7,11 @@ struct AlarmsPanel: Panel {
 
     var pane: Pane? { .alarms }
 
-    private var alarms: [Alarm] { scene.snapshot.alarms }
+    /// As the list shows them: held still while the operator moves in it.
+    private var alarms: [Alarm] { scene.isFrozen ? scene.snapshot.alarms : scene.feed.alarms }
 
     func title(columns: Int) -> Line {
+        let alarms = scene.snapshot.alarms
         func count(_ state: Alarm.State) -> Int { alarms.count { $0.state == state } }
         let new = count(.new)
         let active = new + count(.acked)
@@ -19,15 +21,25 @@ struct AlarmsPanel: Panel {
         line.add("   \(active) active")
         if count(.gone) > 0 { line.add("   \(count(.gone)) gone") }
         if count(.shelved) > 0 { line.add("   \(count(.shelved)) shelved") }
+        let filter = scene.looking.filter(of: .alarms)
+        if !filter.isEmpty { line.add("   /\(filter.text)", .key) }
+        if scene.feed.late > 0 { line.add("   list stands, \(scene.feed.late) new below", .key) }
+        if let until = scene.silentUntil, until > scene.now {
+            line.add("   bell silent until \(scene.clock(until))", .key)
+        }
         return line
     }
 
     /// The heading and one line each; at least room for two alarms, so that the first one moves nothing.
-    func wantedRows(columns: Int, most: Int) -> Int { min(most, 1 + max(2, alarms.count)) }
+    func wantedRows(columns: Int, most: Int) -> Int { min(most, 1 + max(2, scene.snapshot.alarms.count)) }
 
     func lines(_ size: Size) -> [Line] {
         guard size.rows > 0 else { return [] }
-        if alarms.isEmpty { return [Line("no alarms", .textDim)] }
+        let alarms = alarms
+        if alarms.isEmpty {
+            let hidden = scene.snapshot.alarms.count
+            return [Line(hidden > 0 ? "no alarm matches; \(hidden) hidden by the filter" : "no alarms", .textDim)]
+        }
         let hasHeading = size.rows > 2
         let places = columns(size.columns)
         var lines = hasHeading ? [heading(places)] : []
@@ -98,9 +110,25 @@ struct AlarmsPanel: Panel {
         let place = alarm.cluster.map { scene.name($0) } ?? scene.settings.system
         line.add(TextWidth.fitted(place, columns: places.what - places.subject - 1, ellipsis: scene.glyphs.ellipsis))
         line.tab(to: places.what)
+        if scene.feed.hasEnded(alarm), !scene.isFrozen {
+            // Its row stays until the list is let go.
+            line.add("over: " + alarm.text, .textDim)
+            return isSelected ? line.all(.selection) : line.all(.textDim)
+        }
         line.add(alarm.text, alarm.state == .new ? look : .text)
+        line.add(remarks(alarm), .textDim)
         if let note = note(alarm) { line.addRight(note, .textDim) }
         return isSelected ? line.all(.selection) : line
+    }
+
+    /// What is counted under it, that it comes and goes, and that somebody wrote a note on it.
+    private func remarks(_ alarm: Alarm) -> String {
+        var words = ""
+        let folded = scene.snapshot.folded.count { $0.parent == alarm.id }
+        if folded > 0 { words += "  +\(folded) under it" }
+        if let count = scene.feed.chatter(alarm) { words += "  chatters: \(count) times in 10 min" }
+        if alarm.note != nil { words += "  note" }
+        return words
     }
 
     private func age(_ alarm: Alarm) -> String {

@@ -24,18 +24,30 @@ struct CallersPanel: Panel {
         let behind = Self.behind(scene.snapshot)
         let waived = scene.snapshot.callers.count { $0.waivedEpoch >= epoch && $0.applied < epoch }
         let on = total - behind.count - waived
-        var line = Line("callers   ")
-        line.add("\(Figures.count(on)) of \(Figures.count(total)) on epoch \(epoch)", behind.isEmpty ? .text : .alarmP2)
+        let isNarrow = columns < 30
+        var line = Line(isNarrow ? "callers " : "callers   ")
+        let ratio = isNarrow ? Figures.ratio(on, total) : "\(Figures.count(on)) of \(Figures.count(total))"
+        line.add("\(ratio) on epoch \(epoch)", behind.isEmpty ? .text : .alarmP2)
         if waived > 0 { line.add("   \(waived) waived") }
         if !behind.isEmpty {
             line.add("   behind: \(behind.prefix(3).map { scene.settings.callers[$0].name }.joined(separator: ", "))")
         }
+        let filter = scene.looking.filter(of: .callers)
+        if !filter.isEmpty { line.add("   /\(filter.text)", .key) }
         return line
+    }
+
+    /// Those behind first, as the enlarged pane lists them.
+    static func listed(_ snapshot: Snapshot, _ filter: Filter) -> [CallerID] {
+        let behind = behind(snapshot)
+        let rest = snapshot.callers.indices.filter { !behind.contains($0) }
+        return (behind + rest).map { CallerID($0) }.filter { filter.isEmpty || filter.matches(snapshot.fields(of: $0)) }
     }
 
     func wantedRows(columns: Int, most: Int) -> Int { min(most, Self.behind(scene.snapshot).count) }
 
     func lines(_ size: Size) -> [Line] {
+        if scene.looking.isEnlarged || !scene.looking.filter(of: .callers).isEmpty { return list(size) }
         let behind = Self.behind(scene.snapshot)
         if behind.isEmpty { return everyone(size) }
         let width = behind.map { TextWidth.columns(scene.settings.callers[$0].name) }.max() ?? 0
@@ -44,6 +56,34 @@ struct CallersPanel: Panel {
             lines[size.rows - 1] = Line("and \(behind.count - size.rows + 1) more", .textDim)
         }
         return lines
+    }
+
+    /// All of them, scrolled so that the selected one is seen.
+    private func list(_ size: Size) -> [Line] {
+        let listed = Self.listed(scene.snapshot, scene.looking.filter(of: .callers))
+        guard size.rows > 0, !listed.isEmpty else { return [Line("no caller matches", .textDim)] }
+        let width = min(24, listed.map { TextWidth.columns(scene.settings.caller($0).name) }.max() ?? 0)
+        let behind = Set(Self.behind(scene.snapshot))
+        let selected = listed.firstIndex { $0 == scene.selection.caller } ?? 0
+        return listed.dropFirst(selected / size.rows * size.rows).prefix(size.rows).map { id in
+            let isSelected = scene.focus == .callers && id == scene.selection.caller
+            var line = Line(isSelected ? "\(scene.glyphs.cursor) " : "  ", .key)
+            line.add(TextWidth.fitted(scene.settings.caller(id).name, columns: width, ellipsis: scene.glyphs.ellipsis))
+            line.tab(to: width + 4)
+            let status = scene.snapshot.callers[id.index]
+            if status.pulls, status.applied == 0 {
+                line.add("fetches itself, has \(status.delivered)")
+            } else {
+                line.add("applies \(status.applied)", behind.contains(id.index) ? .alarmP2 : .text)
+                if status.delivered > status.applied { line.add(", has \(status.delivered)") }
+            }
+            if status.waivedEpoch >= epoch { line.add("  waived") }
+            if let error = status.error { line.add("  \(error)") }
+            if let retry = status.retryAt, retry > scene.now {
+                line.add("  again in \(Figures.age(retry - scene.now))", .textDim)
+            }
+            return isSelected ? line.all(.selection) : line
+        }
     }
 
     /// Nobody is behind: the names, as far as there is room.

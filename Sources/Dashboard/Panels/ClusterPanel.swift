@@ -17,15 +17,31 @@ struct ClusterPanel: Panel {
         line.add(" - ", .textDim)
         line.add(status.role.capitals, scene.look(status.role))
         if status.role == .failed { line.add(status.isFenced ? ", fenced" : ", not fenced", .failed) }
+        let filter = scene.looking.filter(of: .cluster(id))
+        if !filter.isEmpty {
+            let nodes = NodeList(scene: scene, cluster: cluster).nodes
+            line.add("   /\(filter.text)  \(nodes.count) of \(cluster.nodes.count)", .key)
+        } else if scene.looking.zoom == .list, scene.focus == .cluster(id) {
+            line.add("   by \(scene.looking.sort.rawValue)", .textDim)
+        }
         return line
     }
 
     func wantedRows(columns: Int, most: Int) -> Int {
+        if isList { return min(most, 4 + NodeList(scene: scene, cluster: cluster).nodes.count) }
         let grid = NodeGrid(scene: scene, cluster: cluster).lines(Size(columns: columns, rows: max(1, most - 3)))
         return min(most, 3 + grid.count)
     }
 
+    private var isList: Bool { scene.looking.isList(id) }
+
     func lines(_ size: Size) -> [Line] {
+        if isList {
+            let gauge = Gauge(available: status.available, total: status.total, limit: limit)
+            let head = size.rows > 5 ? [gauge.line(width: size.columns, glyphs: scene.glyphs)] : []
+            let rest = Size(columns: size.columns, rows: size.rows - head.count)
+            return head + NodeList(scene: scene, cluster: cluster).lines(rest)
+        }
         var lines = [ratioLine(columns: size.columns)]
         lines.append(
             Gauge(available: status.available, total: status.total, limit: limit)

@@ -1,10 +1,18 @@
 import RecoveryCore
 import Screen
 
-/// The heartbeat grid of a cluster (M16) at the finest zoom that fits: names and signs below 64 nodes, then a sign a node,
-/// a share a rack, a count a zone. Cells keep their place; only lists sort.
+/// The heartbeat grid of a cluster (M16) at the finest zoom that fits: below 64 nodes names with their last heartbeats or
+/// their signs, then a sign a node, a share a rack, a count a zone. Cells keep their place; only lists sort.
 struct NodeGrid {
-    enum Zoom: CaseIterable { case names, nodes, racksByZone, racks, zones, zonesBriefly, zoneSigns }
+    enum Form: CaseIterable { case strips, names, nodes, racksByZone, racks, zones, zonesBriefly, zoneSigns, braille }
+
+    /// Below so many nodes their names are shown.
+    static let named = 64
+    /// Below so many each node may have a row's worth of heartbeats.
+    private static let withStrips = 32
+    private static let automatic: [Form] = [
+        .strips, .names, .nodes, .racksByZone, .racks, .zones, .zonesBriefly, .zoneSigns,
+    ]
 
     var scene: Scene
     var cluster: Cluster
@@ -24,32 +32,95 @@ struct NodeGrid {
 
     func lines(_ size: Size) -> [Line] {
         guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return [] }
-        for zoom in Zoom.allCases {
-            guard cells(zoom) <= size.columns * size.rows else { continue }
-            if let lines = lines(zoom, columns: size.columns), lines.count <= size.rows { return lines }
+        for form in forms {
+            guard cells(form) <= size.columns * size.rows else { continue }
+            if let lines = lines(form, columns: size.columns), lines.count <= size.rows {
+                return withWorst(lines, size)
+            }
         }
         return []
     }
 
-    /// At least so many cells: ten thousand signs are not laid out only to find no room.
-    private func cells(_ zoom: Zoom) -> Int {
-        switch zoom {
-        case .names, .nodes: cluster.nodes.count
-        case .racksByZone, .racks: groups.racks.count
-        case .zones, .zonesBriefly, .zoneSigns: 0
+    /// The operator's zoom first; what is coarser when it finds no room.
+    private var forms: [Form] {
+        switch scene.looking.zoom {
+        case nil, .list: Self.automatic
+        case .node: [.strips, .names, .nodes] + (scene.isASCII ? [] : [.braille]) + Self.automatic
+        case .rack: [.racksByZone, .racks, .zones, .zonesBriefly, .zoneSigns]
+        case .zone: [.zones, .zonesBriefly, .zoneSigns]
         }
     }
 
-    /// nil: this zoom is not for so many nodes, or not for so few columns.
-    func lines(_ zoom: Zoom, columns: Int) -> [Line]? {
-        switch zoom {
-        case .names: cluster.nodes.count < 64 ? nameLines(columns: columns) : nil
+    /// Beside the map, where there is room: the racks that miss most, by name.
+    private func withWorst(_ lines: [Line], _ size: Size) -> [Line] {
+        guard groups.isNamed, cluster.nodes.count >= Self.named, out.contains(where: { $0 > 0 }) else { return lines }
+        let width = lines.map(\.columns).max() ?? 0
+        let worst = out.indices.filter { out[$0] > 0 }.sorted { left, right in
+            let (first, second) = (groups.racks[left].nodes.count, groups.racks[right].nodes.count)
+            return out[left] * second == out[right] * first ? left < right : out[left] * second > out[right] * first
+        }
+        let words =
+            ["worst racks"]
+            + worst.prefix(max(0, lines.count - 1)).map { rack in
+                let total = groups.racks[rack].nodes.count
+                return "\(label(groups.racks[rack])) \(total - out[rack])/\(total)"
+            }
+        guard width + 3 + (words.map { TextWidth.columns($0) }.max() ?? 0) <= size.columns else { return lines }
+        return zip(lines, 0...).map { line, row in
+            var line = line
+            if words.indices.contains(row) { line.addRight(words[row], row == 0 ? .textDim : .nodeDown) }
+            return line
+        }
+    }
+
+    /// At least so many cells: ten thousand signs are not laid out only to find no room.
+    private func cells(_ form: Form) -> Int {
+        switch form {
+        case .strips, .names, .nodes: cluster.nodes.count
+        case .racksByZone, .racks: groups.racks.count
+        case .zones, .zonesBriefly, .zoneSigns: 0
+        case .braille: BrailleMap.cells(cluster.nodes.count)
+        }
+    }
+
+    /// nil: this form is not for so many nodes, or not for so few columns.
+    func lines(_ form: Form, columns: Int) -> [Line]? {
+        switch form {
+        case .strips: cluster.nodes.count < Self.withStrips ? stripLines(columns: columns) : nil
+        case .braille: BrailleMap.lines(cluster, scene.snapshot.nodes, columns: columns)
+        case .names: cluster.nodes.count < Self.named ? nameLines(columns: columns) : nil
         case .nodes: nodeLines(columns: columns)
         case .racksByZone: groups.isNamed ? zoneRows(columns: columns) : nil
         case .racks: rackLines(columns: columns)
         case .zones: zoneLines(columns: columns, isBrief: false)
         case .zonesBriefly: zoneLines(columns: columns, isBrief: true)
         case .zoneSigns: flow(groups.zones.map { [share($0)] }, columns: columns, gap: "")
+        }
+    }
+
+    /// A node with its last heartbeats; in columns that are read downwards.
+    private func stripLines(columns: Int) -> [Line]? {
+        let beats = 20
+        let names = min(20, cluster.nodes.map { TextWidth.columns(scene.settings.nodes[$0].name) }.max() ?? 0)
+        let cell = names + 3 + beats
+        let across = (columns + 3) / (cell + 3)
+        guard across > 0 else { return nil }
+        let rows = (cluster.nodes.count + across - 1) / across
+        return (0..<rows).map { row in
+            var line = Line()
+            for column in 0..<across {
+                let offset = column * rows + row
+                guard offset < cluster.nodes.count else { break }
+                let index = cluster.nodes.lowerBound + offset
+                if column > 0 { line.tab(to: column * (cell + 3)) }
+                add(index, cell: names + 4, to: &line)
+                line.add(" ")
+                let history = scene.snapshot.nodes[index].history
+                for span in HeartbeatStrip(history: history, count: beats, glyphs: scene.glyphs).spans {
+                    line.add(span.0, span.1)
+                }
+            }
+            return line
         }
     }
 
@@ -81,10 +152,11 @@ struct NodeGrid {
         let isSelected = scene.focus == .cluster(cluster.id) && scene.node == NodeID(index)
         let name = scene.settings.nodes[index].name
         let state = scene.snapshot.nodes[index].state
-        line.add(name, isSelected ? .selection : state == .up ? .text : state.look)
+        let shown = TextWidth.fitted(name, columns: cell - 4, ellipsis: scene.glyphs.ellipsis)
+        line.add(shown, isSelected ? .selection : state == .up ? .text : state.look)
         line.add(" ", isSelected ? .selection : .text)
         line.add(scene.glyphs.sign(state), isSelected ? .selection : state.look)
-        line.add(String(repeating: " ", count: cell - 4 - TextWidth.columns(name)))
+        line.add(String(repeating: " ", count: max(0, cell - 4 - TextWidth.columns(shown))))
     }
 
     private func label(_ rack: NodeGroups.Rack) -> String {

@@ -7,6 +7,9 @@ package enum Pane: Hashable, Sendable {
     case sync
     case callers
     case alarms
+    /// These two are seen enlarged only.
+    case journal
+    case graph
 }
 
 /// A box on the main screen.
@@ -39,6 +42,18 @@ enum Panels {
         (.bottom, { scene in [AlarmsPanel(scene: scene)] }),
     ]
 
+    /// The one that has the whole screen.
+    static func panel(of pane: Pane, _ scene: Scene) -> any Panel {
+        switch pane {
+        case .cluster(let id): ClusterPanel(scene: scene, id: id)
+        case .sync: SyncPanel(scene: scene)
+        case .callers: CallersPanel(scene: scene)
+        case .alarms: AlarmsPanel(scene: scene)
+        case .journal: JournalPanel(scene: scene)
+        case .graph: GraphPanel(scene: scene)
+        }
+    }
+
     static func panels(_ place: Place, _ scene: Scene) -> [any Panel] {
         table.filter { $0.place == place }.flatMap { $0.make(scene) }
     }
@@ -59,6 +74,6 @@ extension Canvas {
         let inside = rect.inset(rows: 1, columns: 2)
         guard !inside.isEmpty else { return }
         let lines = panel.lines(inside.size)
-        draw(scene.isStale ? lines.map { $0.all(.stale) } : lines, in: inside, glyphs: scene.glyphs)
+        draw(scene.isDim ? lines.map { $0.all(.stale) } : lines, in: inside, glyphs: scene.glyphs)
     }
 }

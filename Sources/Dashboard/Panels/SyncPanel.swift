@@ -25,7 +25,7 @@ struct SyncPanel: Panel {
     func lines(_ size: Size) -> [Line] {
         let sync = scene.snapshot.sync
         if sync.isEmpty { return [Line("nothing is synchronized: there is no other cluster", .textDim)] }
-        if sync.count == 1 { return single(0) }
+        if sync.count == 1 { return single(0, columns: size.columns) }
         // Several: a line each, the worst first, as far as they fit.
         let order = sync.indices.sorted { (rank(sync[$0]), $0) < (rank(sync[$1]), $1) }
         guard order.count > size.rows, size.rows > 0 else { return order.map { short($0) } }
@@ -66,23 +66,31 @@ struct SyncPanel: Panel {
         }
     }
 
-    private func single(_ index: Int) -> [Line] {
+    private func single(_ index: Int, columns: Int) -> [Line] {
         let sync = scene.snapshot.sync[index]
         if scene.status(sync.to).role == .failed { return reverse(sync) }
-        return [lagLine(index), costLine(sync), protection].compactMap { $0 }
+        return [lagLine(index, columns: columns), costLine(sync), protection].compactMap { $0 }
     }
 
-    private func lagLine(_ index: Int) -> Line {
+    /// Shorter words before anything is cut off.
+    private func lagLine(_ index: Int, columns: Int) -> Line {
+        let sync = scene.snapshot.sync[index]
+        let pairs = "\(Figures.count(sync.inSync)) of \(Figures.count(sync.pairs)) pairs"
+        let full = lagLine(index, pairs: pairs + " in sync", writes: writes(index))
+        if full.columns <= columns { return full }
+        let shorter = lagLine(index, pairs: pairs, writes: writes(index))
+        return shorter.columns <= columns ? shorter : lagLine(index, pairs: pairs, writes: "")
+    }
+
+    private func lagLine(_ index: Int, pairs: String, writes: String) -> Line {
         let sync = scene.snapshot.sync[index]
         let late: Look = sync.state == .stalled ? .syncBad : .text
         var line = Line("lag ", .textDim)
         line.add(lag(index), late)
         line.add("   ")
-        line.add(
-            "\(Figures.count(sync.inSync)) of \(Figures.count(sync.pairs)) pairs in sync",
-            sync.inSync < sync.pairs && sync.state == .running ? .syncBad : .text)
+        line.add(pairs, sync.inSync < sync.pairs && sync.state == .running ? .syncBad : .text)
         line.add("   ")
-        line.add(writes(index))
+        line.add(writes)
         return line
     }
 

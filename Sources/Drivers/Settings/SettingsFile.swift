@@ -6,6 +6,8 @@ package struct SettingsFile: Sendable {
     package var path: String
     package var settings: Settings
     package var credentials: Credentials
+    /// The operator's own keys, as they were written.
+    package var keys: [KeyWish]
     /// Every value in force, with its origin.
     package var values: [SettingsValue]
     /// What is allowed, but probably not meant.
@@ -81,7 +83,7 @@ extension SettingsReader {
             sync: sync, failover: failover, clusters: topology.clusters, nodes: topology.nodes, services: services,
             callers: callers)
         return SettingsFile(
-            path: document.file, settings: settings, credentials: credentials, values: values,
+            path: document.file, settings: settings, credentials: credentials, keys: keys(root), values: values,
             warnings: warnings + DetectionBounds(settings).warnings(settings))
     }
 }

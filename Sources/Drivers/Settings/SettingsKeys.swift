@@ -4,8 +4,10 @@ struct SettingsKeys: Sendable {
     var notBuilt: [String] = []
 
     static let root = SettingsKeys(
-        known: ["system", "heartbeat", "sync", "failover", "clusters", "services", "callers", "monitor", "control"],
-        notBuilt: ["interface", "notify", "keys"])
+        known: [
+            "system", "heartbeat", "sync", "failover", "clusters", "services", "callers", "monitor", "control", "keys",
+        ],
+        notBuilt: ["interface", "notify"])
     static let system = SettingsKeys(known: ["name", "environment", "threshold"])
     static let heartbeat = SettingsKeys(known: ["probe", "interval", "timeout", "misses", "hold", "recovery-hold"])
     static let sync = SettingsKeys(known: ["driver", "rule", "lag-limit", "user", "password-file"])

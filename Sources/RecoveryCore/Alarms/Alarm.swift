@@ -23,6 +23,8 @@ package struct Alarm: Hashable, Codable, Sendable {
     package var occurrence: Int
     package var acknowledgement: Acknowledgement?
     package var shelf: Shelf?
+    /// The newest remark of an operator's.
+    package var note: Note?
     /// The alarm under which this one is counted.
     package var parent: AlarmID?
     /// One line; it may change while the alarm lasts.
@@ -47,6 +49,18 @@ package struct Alarm: Hashable, Codable, Sendable {
             self.operator = `operator`
             self.reason = reason
             self.until = until
+        }
+    }
+
+    package struct Note: Hashable, Codable, Sendable {
+        package var `operator`: String
+        package var text: String
+        package var at: Instant
+
+        package init(operator: String, text: String, at: Instant) {
+            self.operator = `operator`
+            self.text = text
+            self.at = at
         }
     }
 

@@ -12,6 +12,17 @@ struct AlarmCondition: Hashable, Sendable {
 struct AlarmBoard: Sendable {
     private(set) var alarms: [Alarm]
     private(set) var nextID: Int
+    /// How long an operator may take back an acknowledging or a shelving.
+    package static let undoTime = Duration.seconds(10)
+    /// The last acknowledging or shelving, with the alarms as they were before. Of this process only.
+    private var last: Handling?
+
+    private struct Handling {
+        var `operator`: String
+        var at: Instant
+        var before: [Alarm]
+    }
+
     /// How often each kind has come up, for the number of the occurrence.
     private var occurrences: [Occurrence] = []
 
@@ -100,23 +111,60 @@ struct AlarmBoard: Sendable {
     /// One key, one occurrence each (I14). Returns the alarms that were acknowledged by this.
     mutating func acknowledge(_ selection: AlarmSelection, by operator: String, at now: Instant) -> [Alarm] {
         var changed: [Alarm] = []
+        var before: [Alarm] = []
         for index in alarms.indices where alarms[index].acknowledgement == nil && selection.includes(alarms[index]) {
+            before.append(alarms[index])
             alarms[index].acknowledgement = Alarm.Acknowledgement(operator: `operator`, at: now)
             changed.append(alarms[index])
         }
         alarms.removeAll { !$0.isActive && $0.acknowledgement != nil }
+        if !before.isEmpty { last = Handling(operator: `operator`, at: now, before: before) }
         return changed
     }
 
-    mutating func shelve(_ id: AlarmID, _ shelf: Alarm.Shelf?) -> Alarm? {
+    /// nil: take it off the shelf.
+    mutating func shelve(_ id: AlarmID, _ shelf: Alarm.Shelf?, by operator: String, at now: Instant) -> Alarm? {
         guard let index = alarms.firstIndex(where: { $0.id == id }) else { return nil }
+        last = Handling(operator: `operator`, at: now, before: [alarms[index]])
         alarms[index].shelf = shelf
         return alarms[index]
+    }
+
+    mutating func note(_ id: AlarmID, _ note: Alarm.Note) -> Alarm? {
+        guard let index = alarms.firstIndex(where: { $0.id == id }) else { return nil }
+        alarms[index].note = note
+        return alarms[index]
+    }
+
+    /// Takes back this operator's last acknowledging or shelving. What has ended since stays ended; what has come up anew
+    /// is another occurrence and stays as it is. Returns the alarms that are as before now.
+    mutating func undo(by operator: String, at now: Instant) -> [Alarm] {
+        guard let last, last.operator == `operator`, now - last.at <= Self.undoTime else { return [] }
+        self.last = nil
+        var changed: [Alarm] = []
+        for before in last.before {
+            if let index = alarms.firstIndex(where: { $0.id == before.id }) {
+                alarms[index].acknowledgement = before.acknowledgement
+                alarms[index].shelf = before.shelf
+                changed.append(alarms[index])
+            } else if !alarms.contains(where: { $0.kind == before.kind && $0.cluster == before.cluster }) {
+                // It has left the list by that: it ended before, or since.
+                var gone = before
+                gone.ended = before.ended ?? now
+                gone.isActive = false
+                alarms.append(gone)
+                changed.append(gone)
+            }
+        }
+        return changed
     }
 
     func isActive(_ kind: AlarmKind, of cluster: ClusterID?) -> Bool {
         alarms.contains { $0.kind == kind && $0.cluster == cluster && $0.isActive }
     }
+
+    /// Counted under others: for the details of their parents.
+    var folded: [Alarm] { alarms.filter { $0.state == .suppressed } }
 
     /// For the screen: NEW first, then by priority, then the oldest; suppressed ones only counted in their parents.
     var listed: [Alarm] {

@@ -6,7 +6,8 @@ extension OperatorCommand {
             settings.nodes.indices.contains(node.index)
         case .goOnWithout(let pair): settings.clusters.contains { settings.node(of: pair, in: $0.id) != nil }
         case .waive(let caller, _): settings.callers.indices.contains(caller.index)
-        case .acknowledge, .shelve, .unshelve, .confirm, .overrideContradiction, .setMode, .abort, .retry: true
+        case .acknowledge, .shelve, .unshelve, .note, .undo, .confirm, .overrideContradiction, .setMode, .abort, .retry:
+            true
         }
     }
 
@@ -21,6 +22,8 @@ extension OperatorCommand {
         case .shelve(let id, let reason, let duration):
             "shelve alarm \(id.number) for \(duration.milliseconds / 1000) s: \(reason)"
         case .unshelve(let id): "unshelve alarm \(id.number)"
+        case .note(let id, let text): "note on alarm \(id.number): \(text)"
+        case .undo: "undo"
         case .confirm(let kind, let fingerprint, let typed): "confirm \(kind.words) \(fingerprint), typed \"\(typed)\""
         case .overrideContradiction(let reason): "override the second opinion: \(reason)"
         case .setMode(let mode): "set mode \(mode.rawValue)"

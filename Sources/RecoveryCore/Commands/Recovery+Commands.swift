@@ -22,7 +22,9 @@ extension Recovery {
         return switch request.command {
         case .acknowledge(let selection): acknowledge(selection, by: author, at: now)
         case .shelve(let id, let reason, let duration): shelve(id, reason, duration, by: author, at: now)
-        case .unshelve(let id): unshelve(id, by: author)
+        case .unshelve(let id): unshelve(id, by: author, at: now)
+        case .note(let id, let text): note(id, text, by: author, at: now)
+        case .undo: undo(by: author, at: now)
         case .confirm(let kind, let fingerprint, let typed):
             confirm(kind, fingerprint: fingerprint, typed: typed, by: author, at: now)
         case .overrideContradiction(let reason): overrideContradiction(reason, at: now)
@@ -58,18 +60,40 @@ extension Recovery {
         guard !reason.isEmpty, Self.isSane(duration) else {
             return .refused("shelving needs a reason and an end time, at most a year away")
         }
-        guard let shelved = alarms.shelve(id, Alarm.Shelf(operator: author, reason: reason, until: now + duration))
-        else {
+        let shelf = Alarm.Shelf(operator: author, reason: reason, until: now + duration)
+        guard let shelved = alarms.shelve(id, shelf, by: author, at: now) else {
             return .refused("there is no alarm \(id.number)")
         }
         recordAlarm(shelved, by: author)
         return .done("shelved: \(shelved.kind.title)")
     }
 
-    private mutating func unshelve(_ id: AlarmID, by author: String) -> CommandAnswer {
-        guard let alarm = alarms.shelve(id, nil) else { return .refused("there is no alarm \(id.number)") }
+    private mutating func unshelve(_ id: AlarmID, by author: String, at now: Instant) -> CommandAnswer {
+        guard let alarm = alarms.shelve(id, nil, by: author, at: now) else {
+            return .refused("there is no alarm \(id.number)")
+        }
         recordAlarm(alarm, by: author)
         return .done("unshelved: \(alarm.kind.title)")
+    }
+
+    private mutating func note(
+        _ id: AlarmID, _ text: String, by author: String, at now: Instant
+    ) -> CommandAnswer {
+        guard !text.isEmpty else { return .refused("a note needs words") }
+        guard let alarm = alarms.note(id, Alarm.Note(operator: author, text: text, at: now)) else {
+            return .refused("there is no alarm \(id.number)")
+        }
+        return .done("noted on: \(alarm.kind.title)")
+    }
+
+    private mutating func undo(by author: String, at now: Instant) -> CommandAnswer {
+        let changed = alarms.undo(by: author, at: now)
+        guard let first = changed.first else {
+            let time = AlarmBoard.undoTime.milliseconds / 1000
+            return .refused("nothing to take back: only what you acknowledged or shelved less than \(time) s ago")
+        }
+        for alarm in changed { recordAlarm(alarm, by: author) }
+        return .done(changed.count == 1 ? "taken back: \(first.kind.title)" : "taken back: \(changed.count) alarms")
     }
 
     // MARK: role changes

@@ -12,7 +12,8 @@ extension Recovery {
             sync: settings.clusters.filter { $0.id != primary }.map { syncStatus(of: $0.id, at: now) },
             alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: change ?? lastChange,
             journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
-            protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil)
+            protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
+            folded: alarms.folded)
     }
 
     func overlays(at now: Instant) -> [Overlay] {

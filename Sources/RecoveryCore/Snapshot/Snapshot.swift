@@ -32,6 +32,8 @@ package struct Snapshot: Codable, Sendable {
     package var emptyNodes: [NodeID]
     package var protectedSince: Instant?
     package var unprotectedSince: Instant?
+    /// Alarms that are counted under another one, their `parent`.
+    package var folded: [Alarm] = []
 
     package func offer(_ kind: RoleChangeKind) -> Offer? { offers.first { $0.kind == kind } }
 }

@@ -31,6 +31,12 @@ struct CheckCommand: ParsableCommand {
                 FileHandle.standardError.write(Data("\(error)\n".utf8))
             }
         }
+        for file in files {
+            for fault in file.keyFaults {
+                isFaulty = true
+                FileHandle.standardError.write(Data("\(fault)\n".utf8))
+            }
+        }
         for file in files { report(file) }
         if online, !files.isEmpty {
             examine(files, isFaulty: isFaulty)

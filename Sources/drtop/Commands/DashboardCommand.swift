@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Dispatch
+import Drivers
 
 struct DashboardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,12 +12,18 @@ struct DashboardCommand: ParsableCommand {
     @OptionGroup var screen: ScreenArguments
 
     func run() throws {
-        let file = try system.read()
-        let running = try RunningSystem(file, folder: system.folder(of: file.settings.system))
+        let systems = try system.readAll().map { file in
+            (file, try RunningSystem(file, folder: system.folder(of: file.settings.system)))
+        }
         try MainActor.assumeIsolated {
-            let terminal = try screen.terminal()
-            let options = DashboardOptions(isReadOnly: screen.readOnly)
-            let app = DashboardApp(running, dashboard: Dashboard(options: options), author: author.value)
+            let shelf = try screen.shelf()
+            let terminal = try screen.terminal(shelf)
+            let seats = try systems.map { file, running in
+                let options = DashboardOptions(isReadOnly: screen.readOnly, keys: try file.keyMap())
+                return SystemSeat(
+                    name: file.settings.system, source: running, dashboard: Dashboard(options: options))
+            }
+            let app = DashboardApp(seats, author: author.value, shelf: shelf)
             try app.start(on: terminal)
             Lifetime.keep(app)
         }

@@ -27,10 +27,13 @@ struct DemonstrationCommand: ParsableCommand {
             let folder = SystemArguments.folder(of: demo.file.settings.system, state: demo.folder.path + "/state")
             let running = try RunningSystem(demo.file, folder: folder)
             try MainActor.assumeIsolated {
-                let terminal = try screen.terminal()
+                let shelf = try screen.shelf()
+                let terminal = try screen.terminal(shelf)
                 let options = DashboardOptions(banner: "DEMO", isReadOnly: screen.readOnly)
-                let dashboard = Dashboard(options: options, demo: demo.status)
-                let app = DashboardApp(running, dashboard: dashboard, author: author.value, demo: demo)
+                let seat = SystemSeat(
+                    name: demo.file.settings.system, source: running,
+                    dashboard: Dashboard(options: options, demo: demo.status))
+                let app = DashboardApp([seat], author: author.value, shelf: shelf, demo: demo)
                 try app.start(on: terminal)
                 Lifetime.keep(app)
             }

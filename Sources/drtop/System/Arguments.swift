@@ -23,24 +23,40 @@ struct SystemArguments: ParsableArguments {
         }
     }
 
-    func path() throws(Failure) -> String {
-        guard settings.isEmpty else {
-            guard settings.count == 1 else {
+    /// All that are given, or all that are found; of different systems.
+    func readAll() throws(Failure) -> [SettingsFile] {
+        var files: [SettingsFile] = []
+        for path in try paths() {
+            do throws(SettingsFaults) {
+                files.append(try SettingsFile.read(path, environment: ProcessInfo.processInfo.environment))
+            } catch {
+                throw Failure("the settings cannot be used: \(error)")
+            }
+        }
+        for (place, file) in files.enumerated() {
+            if let other = files[..<place].first(where: { $0.settings.system == file.settings.system }) {
                 throw Failure(
-                    "\(settings.count) settings files were given: one screen shows one system; start one drtop for each",
+                    "\(other.path) and \(file.path) are both of system \(file.settings.system): give one of them",
                     code: .usage)
             }
-            return settings[0]
         }
-        let found: [String]
+        return files
+    }
+
+    private func paths() throws(Failure) -> [String] {
+        guard settings.isEmpty else { return settings }
         do throws(SettingsNotFound) {
-            found = try SettingsLocator(environment: ProcessInfo.processInfo.environment).find()
+            return try SettingsLocator(environment: ProcessInfo.processInfo.environment).find()
         } catch {
-            throw Failure(error.description, code: .usage)
+            throw Failure(FirstMinutes.text(error.places), code: .usage)
         }
+    }
+
+    func path() throws(Failure) -> String {
+        let found = try paths()
         guard found.count == 1 else {
             throw Failure(
-                "several settings files are there (\(found.joined(separator: ", "))): name the one that is meant",
+                "several settings files are meant (\(found.joined(separator: ", "))): name the one system of this command",
                 code: .usage)
         }
         return found[0]
@@ -66,7 +82,7 @@ struct OperatorArgument: ParsableArguments {
 
 /// How the screen looks.
 struct ScreenArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("default-dark, default-light, mono, or a theme file.", valueName: "name"))
+    @Option(help: ArgumentHelp("One of drtop theme list, or a theme file.", valueName: "name"))
     var theme: String = "default-dark"
 
     @Option(help: ArgumentHelp("How many colours: auto, 256, 16 or mono.", valueName: "colours"))
@@ -78,10 +94,13 @@ struct ScreenArguments: ParsableArguments {
     @Flag(help: "Only look: no key leads to a command.")
     var readOnly = false
 
-    @MainActor func terminal() throws(Failure) -> Terminal {
-        let environment = ProcessInfo.processInfo.environment
+    @MainActor func shelf() throws(Failure) -> ThemeShelf {
+        try ThemeShelf(theme, environment: ProcessInfo.processInfo.environment)
+    }
+
+    @MainActor func terminal(_ shelf: ThemeShelf) throws(Failure) -> Terminal {
         let options = TerminalOptions(
-            theme: try ThemeArgument.load(theme), color: color, ascii: ascii, environment: environment)
+            theme: shelf.current, color: color, ascii: ascii, environment: ProcessInfo.processInfo.environment)
         do throws(TerminalError) {
             return try Terminal(options)
         } catch {

@@ -5,32 +5,42 @@ import RecoveryCore
 import Screen
 import Terminal
 
-/// The dashboard with an engine of its own: keys in, frames out, on the main queue. The engine runs beside it and notices
+/// The dashboard over one system or several: keys in, frames out, on the main queue. The engines run beside it and notice
 /// nothing of a terminal that is slow, stopped or gone (I23).
 @MainActor final class DashboardApp {
-    private let system: RunningSystem
+    private var seats: [SystemSeat]
+    /// The system on the screen; nil: the overview of all of them.
+    private var current: Int?
+    private var overview: SystemsOverview
     private let author: String
+    private let shelf: ThemeShelf
     private let clock = SystemClock()
-    private var dashboard: Dashboard
     private var terminal: Terminal?
     private var loop: TerminalLoop?
-    private var observed: Instant?
     private let demo: Demonstration?
     private var isLeaving = false
 
-    init(_ system: RunningSystem, dashboard: Dashboard, author: String, demo: Demonstration? = nil) {
-        self.system = system
-        self.dashboard = dashboard
+    init(_ seats: [SystemSeat], author: String, shelf: ThemeShelf, demo: Demonstration? = nil) {
+        self.seats = seats
         self.author = author
+        self.shelf = shelf
         self.demo = demo
+        current = seats.count == 1 ? 0 : nil
+        overview = SystemsOverview(isReadOnly: seats.first?.dashboard.options.isReadOnly ?? false)
     }
 
-    /// Shows the screen, starts the engine and the demonstration; `dispatchMain()` has to follow.
+    /// Shows the screen, starts the engines and the demonstration; `dispatchMain()` has to follow.
     func start(on terminal: Terminal) throws(Failure) {
-        dashboard.options.glyphs = terminal.glyphs
+        for index in seats.indices {
+            seats[index].dashboard.options.glyphs = terminal.glyphs
+            seats[index].dashboard.options.themes = shelf.catalog.names
+            seats[index].dashboard.options.theme = shelf.current.name
+            seats[index].dashboard.options.hasOverview = seats.count > 1
+        }
+        overview.glyphs = terminal.glyphs
         let loop = TerminalLoop(
             terminal, draw: { self.draw($0) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
-        loop.onPresented = { self.dashboard.presented(now: self.clock.now()) }
+        loop.onPresented = { self.presented() }
         self.terminal = terminal
         self.loop = loop
         do throws(TerminalError) {
@@ -39,13 +49,13 @@ import Terminal
             throw Failure("there is no screen: \(error)")
         }
         let waker = loop.waker
-        system.engine.board.onPublish { waker.wake() }
-        system.answers.onAnswer { waker.wake() }
+        let sources = seats.map(\.source)
+        for source in sources { source.onNews { waker.wake() } }
         // Owned by this object, which lives as long as the process: its end is the process's end.
-        Task.detached { [system, demo] in
+        Task.detached { [demo] in
             do throws(Failure) {
                 try await demo?.prepare()
-                try await system.run()
+                try await Self.run(sources)
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
@@ -53,49 +63,131 @@ import Terminal
         }
     }
 
+    /// Until all have ended; the first that fails ends the others.
+    private nonisolated static func run(_ sources: [any SnapshotSource]) async throws(Failure) {
+        let failure = await withTaskGroup(of: Failure?.self) { group in
+            for source in sources {
+                group.addTask {
+                    do throws(Failure) {
+                        try await source.run()
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            var first: Failure?
+            for await ended in group {
+                guard let ended, first == nil else { continue }
+                first = ended
+                for source in sources { source.stop() }
+            }
+            return first
+        }
+        if let failure { throw failure }
+    }
+
     private func draw(_ size: Size) -> Frame {
         let now = clock.now()
-        let snapshot = system.engine.board.newest
-        for (command, answer) in system.answers.drain() { dashboard.answered(answer, to: command, now: now) }
-        if let snapshot, snapshot.at != observed {
-            observed = snapshot.at
-            carryOut(dashboard.observe(snapshot, now: now))
+        takeThemeNews(now)
+        for index in seats.indices { carryOut(seats[index].takeNews(now: now), of: index) }
+        let wallclock = clock.wallTime()
+        guard let current else {
+            return overview.draw(seats.map(\.line), size: size, now: now, wallclock: wallclock)
         }
-        if let demo { dashboard.demo = demo.status }
-        return dashboard.draw(size: size, snapshot: snapshot, now: now, wallclock: clock.wallTime())
+        if let demo { seats[current].dashboard.demo = demo.status }
+        if seats[current].dashboard.wantsJournal, let waker = loop?.waker {
+            seats[current].feed.follow { waker.wake() }
+            let page = seats[current].feed.page
+            if page != seats[current].dashboard.journal { seats[current].dashboard.journal = page }
+        }
+        seats[current].dashboard.size = size
+        return seats[current].dashboard.draw(
+            size: size, snapshot: seats[current].newest, now: now, wallclock: wallclock)
+    }
+
+    private func presented() {
+        guard let current else { return }
+        seats[current].dashboard.presented(now: clock.now())
     }
 
     private func take(_ key: Key) {
-        carryOut(dashboard.handle(key, snapshot: system.engine.board.newest, now: clock.now()))
+        let now = clock.now()
+        guard let current else {
+            switch overview.handle(key, seats.map(\.line), now: now) {
+            case .stay: break
+            case .enter(let index): self.current = index
+            case .quit: askToLeave()
+            case .suspend: _ = loop?.suspend()
+            case .repaint: terminal?.resize()
+            }
+            return
+        }
+        carryOut(seats[current].dashboard.handle(key, snapshot: seats[current].newest, now: now), of: current)
     }
 
-    private func carryOut(_ actions: [DashboardAction]) {
+    private func carryOut(_ actions: [DashboardAction], of index: Int) {
         for action in actions {
             switch action {
-            case .command(let command): system.send(command, by: author)
+            case .command(let command): seats[index].source.send(command, by: author)
             case .demo(let command): demo?.carryOut(command)
             case .quit: askToLeave()
             case .suspend: _ = loop?.suspend()
             case .bell: terminal?.bell()
+            case .notify(let text): terminal?.notify("drtop \(seats[index].name): \(text)")
+            case .copy(let text): terminal?.copy(text)
+            case .useTheme(let name): use(name)
+            case .savePicture: savePicture(of: index)
+            case .leaveSystem: current = nil
             case .repaint: terminal?.resize()
             }
         }
+    }
+
+    private func use(_ name: String) {
+        guard let theme = shelf.theme(named: name) else { return }
+        shelf.use(theme)
+        terminal?.use(theme)
+        for index in seats.indices { seats[index].dashboard.options.theme = name }
+    }
+
+    private func takeThemeNews(_ now: Instant) {
+        let (words, isFaulty): (String, Bool)
+        switch shelf.news() {
+        case nil: return
+        case .saved(let theme):
+            terminal?.use(theme)
+            (words, isFaulty) = ("the theme \(theme.name) was read again", false)
+        case .faulty(let fault): (words, isFaulty) = (fault, true)
+        }
+        for index in seats.indices { seats[index].dashboard.say(words, isRefusal: isFaulty, now: now) }
+    }
+
+    /// As it is now, without the palette that asked for it: that has closed.
+    private func savePicture(of index: Int) {
+        guard let terminal else { return }
+        let now = clock.now()
+        let frame = seats[index].dashboard.draw(
+            size: terminal.size, snapshot: seats[index].newest, now: now, wallclock: clock.wallTime())
+        let (words, isRefusal) = SavedPicture.save(
+            frame.canvas, theme: shelf.current, system: seats[index].name, wallTime: clock.wallTime())
+        seats[index].dashboard.say(words, isRefusal: isRefusal, now: now)
     }
 
     private func take(_ event: TerminalEvent) {
         switch event {
         case .terminate, .hungUp: askToLeave()
         case .suspendRequested:
-            let isChanging = system.engine.board.newest.map { $0.change?.current != nil } ?? false
+            let isChanging = seats.contains { $0.newest?.change?.current != nil }
             if !isChanging { _ = loop?.suspend() }
         }
     }
 
-    /// The engine finishes the step in hand, bounded, and then ends; the process ends with it.
+    /// The engines finish the step in hand, bounded, and then end; the process ends with them.
     private func askToLeave() {
         guard !isLeaving else { return }
         isLeaving = true
-        system.stop()
+        for seat in seats { seat.source.stop() }
     }
 
     private func leave(_ failure: Failure?) async {

@@ -12,7 +12,7 @@ final class RunningSystem: Sendable {
     let answers = AnswerBoard()
     /// Of the settings file nothing else is kept: for 10,000 nodes the origins of all values are some megabytes.
     private let credentials: Credentials
-    private let folder: StateFolder
+    let folder: StateFolder
     private let lock: EngineLock
     /// For tests only: nil everywhere else.
     private let failpoint: Failpoint?

@@ -1,0 +1,30 @@
+import Dashboard
+import RecoveryCore
+
+/// One system on the screen: where its state comes from, and its dashboard.
+struct SystemSeat {
+    let name: String
+    let source: any SnapshotSource
+    let feed: JournalFeed
+    var dashboard: Dashboard
+    private var observed: Instant?
+
+    init(name: String, source: any SnapshotSource, dashboard: Dashboard) {
+        self.name = name
+        self.source = source
+        self.dashboard = dashboard
+        feed = JournalFeed(source)
+    }
+
+    var newest: Snapshot? { source.newest }
+
+    var line: SystemLine { SystemLine(name: name, snapshot: newest) }
+
+    /// The answers and the newest state since the last time.
+    mutating func takeNews(now: Instant) -> [DashboardAction] {
+        for (command, answer) in source.drainAnswers() { dashboard.answered(answer, to: command, now: now) }
+        guard let snapshot = newest, snapshot.at != observed else { return [] }
+        observed = snapshot.at
+        return dashboard.observe(snapshot, now: now)
+    }
+}
