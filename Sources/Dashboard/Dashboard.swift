@@ -71,7 +71,7 @@ package struct Dashboard: Sendable {
                 filter.isEmpty || (alarm.state == .new && alarm.priority == 1)
                     || filter.matches(snapshot.fields(of: alarm))
             }, isHeld: (isHeld && selection.focus == .alarms) || isAboutAnAlarm, now: now)
-        selection.observe(feed.alarms, snapshot.settings)
+        selection.observe(feed.alarms, folded: snapshot.folded, snapshot.settings)
         looking.follow(snapshot, focus: selection.focus, isHeld: isHeld)
     }
 

@@ -12,8 +12,11 @@ struct Selection: Hashable, Sendable {
     /// The first alarm of an empty list is selected by itself: there is no other that could be meant.
     private var listWasEmpty = true
 
-    /// - Parameter alarms: as the list shows them.
-    mutating func observe(_ alarms: [Alarm], _ settings: Settings) {
+    /// - Parameters:
+    ///   - alarms: as the list shows them.
+    ///   - folded: those that are counted under another: what was selected has become a part of it.
+    mutating func observe(_ alarms: [Alarm], folded: [Alarm], _ settings: Settings) {
+        if let child = folded.first(where: { $0.id == alarm }) { alarm = child.parent }
         if let alarm, !alarms.contains(where: { $0.id == alarm }) { self.alarm = nil }
         if listWasEmpty, alarm == nil { alarm = alarms.first?.id }
         listWasEmpty = alarms.isEmpty

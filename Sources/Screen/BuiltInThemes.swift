@@ -6,6 +6,11 @@ enum BuiltInThemes {
         ("themes/mono.yaml", mono),
         ("themes/default-dark.yaml", defaultDark),
         ("themes/default-light.yaml", defaultLight),
+        ("themes/okabe-ito-dark.yaml", okabeItoDark),
+        ("themes/okabe-ito-light.yaml", okabeItoLight),
+        ("themes/high-contrast.yaml", highContrast),
+        ("themes/ansi16.yaml", ansi16),
+        ("themes/night.yaml", night),
     ]
 
     private static let mono = """
@@ -90,6 +95,159 @@ enum BuiltInThemes {
           yellow: "#6b5900 58 yellow"
           sky: "#005f87 24 blue"
           purple: "#87005f 89 magenta"
+
+        """
+
+    private static let okabeItoDark = """
+        # The palette of Okabe and Ito, made to be told apart with any kind of colour vision.
+        name: okabe-ito-dark
+        inherits: default-dark
+        variant: dark
+        palette:
+          black: "#000000 16 black"
+          vermillion: "#d55e00 166 red"
+          orange: "#e69f00 214 yellow"
+          yellow: "#f0e442 227 bright-yellow"
+          sky: "#56b4e9 74 cyan"
+          purple: "#cc79a7 175 magenta"
+        roles:
+          alarm.p1: black on vermillion +bold
+
+        """
+
+    private static let okabeItoLight = """
+        # The same for a light terminal: Okabe and Ito's colours, darkened until words are legible on paper.
+        name: okabe-ito-light
+        inherits: default-light
+        variant: light
+        palette:
+          white: "#ffffff 231 bright-white"
+          vermillion: "#a34700 124 red"
+          orange: "#8a5a00 94 yellow"
+          yellow: "#4d5d00 58 yellow"
+          sky: "#00558a 24 blue"
+          purple: "#8c3d6e 89 magenta"
+        roles:
+          alarm.p1: white on vermillion +bold
+
+        """
+
+    private static let highContrast = """
+        # For bright rooms, projectors and tired eyes: at least 7:1 on black, nothing dimmed.
+        name: high-contrast
+        inherits: mono
+        variant: dark
+        palette:
+          white: "#ffffff 231 bright-white"
+          black: "#000000 16 black"
+          red: "#8f0000 88 red"
+          orange: "#ffaf00 214 bright-yellow"
+          yellow: "#ffff5f 227 bright-yellow"
+          sky: "#87d7ff 117 bright-cyan"
+          pink: "#ffafd7 218 bright-magenta"
+        roles:
+          text: white
+          text.dim: white
+          border: white
+          border.focus: white +bold
+          selection: black on white +bold
+          key: white +bold +underline
+          key.locked: white
+          bar: black on white
+          bar.production: black on white +bold
+          verdict.ok: white
+          primary: white +bold
+          backup: white
+          failed: orange +bold +underline
+          node.up: white
+          node.late: yellow +underline
+          node.down: black on orange +bold
+          node.nodata: sky +underline
+          node.maintenance: white
+          alarm.p1: white on red +bold
+          alarm.p2: orange +bold +underline
+          alarm.p3: yellow
+          alarm.acked: white
+          gauge: white
+          graph: white
+          sync.bad: orange +bold +underline
+          stale: sky
+          dialog.danger: orange +bold
+          diff.old: white
+          diff.new: white +bold +underline
+          drill: black on pink +bold
+
+        """
+
+    private static let ansi16 = """
+        # The sixteen colours of the terminal itself, as its user has set them; the three levels say the same.
+        name: ansi16
+        inherits: mono
+        variant: dark
+        palette:
+          white: "#ffffff 15 bright-white"
+          red: "#cd0000 1 red"
+          yellow: "#ffff00 11 bright-yellow"
+          brown: "#cdcd00 3 yellow"
+          cyan: "#00cdcd 6 cyan"
+          magenta: "#ff00ff 13 bright-magenta"
+        roles:
+          text: default
+          key.locked: default +dim
+          failed: brown +bold
+          node.late: yellow
+          node.down: brown +bold
+          node.nodata: cyan
+          node.maintenance: default +dim
+          alarm.p1: white on red +bold
+          alarm.p2: brown +bold
+          alarm.p3: yellow
+          alarm.acked: default
+          sync.bad: brown +bold
+          stale: default +dim
+          dialog.danger: brown +bold
+          diff.old: default +dim
+          diff.new: default +bold
+          drill: magenta +bold +reverse
+
+        """
+
+    private static let night = """
+        # For a dark room: amber instead of white, so that the eyes keep used to the dark.
+        name: night
+        inherits: default-dark
+        variant: dark
+        palette:
+          black: "#000000 16 black"
+          amber: "#c9a063 179 yellow"
+          dim: "#a08050 137 yellow"
+          red: "#d75f5f 167 red"
+          orange: "#ffaf5f 215 bright-yellow"
+          yellow: "#f0e442 227 bright-yellow"
+          sky: "#5fafd7 74 cyan"
+          purple: "#d787af 175 magenta"
+        roles:
+          text: amber
+          text.dim: dim
+          border: dim
+          border.focus: amber +bold
+          selection: amber +reverse
+          key: amber +bold
+          key.locked: dim
+          bar: amber +reverse
+          bar.production: amber +bold +reverse
+          verdict.ok: amber
+          primary: amber +bold
+          backup: amber
+          node.up: amber
+          node.maintenance: dim
+          alarm.p1: black on red +bold
+          alarm.acked: amber
+          gauge: amber
+          graph: amber
+          stale: dim
+          diff.old: dim
+          diff.new: amber +bold
 
         """
 }

@@ -70,12 +70,12 @@ struct ThemeReader {
 
     private mutating func color(_ text: String, at node: Node) -> Color? {
         let words = text.split(separator: " ")
-        guard words.count == 3, let rgb = RGB(hexadecimal: words[0]), let index = UInt8(words[1]), index >= 16,
+        guard words.count == 3, let rgb = RGB(hexadecimal: words[0]), let index = UInt8(words[1]),
             let named = NamedColor(rawValue: String(words[2]))
         else {
             fault(
                 node, "`\(text)` is not a colour in three levels",
-                "write #rrggbb, a number from 16 to 255, and one of black, red, ... bright-white")
+                "write #rrggbb, a number from 0 to 255, and one of black, red, ... bright-white")
             return nil
         }
         return Color(rgb: rgb, indexed: index, named: named)

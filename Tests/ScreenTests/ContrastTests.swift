@@ -2,39 +2,46 @@ import Testing
 
 @testable import Screen
 
-/// Every shipped colour must be legible (WCAG 2: 4.5:1 for words), at 24 bits and at 256 colours.
+/// Every shipped theme can be read (WCAG 2) and its states told apart with any kind of colour vision, at 24 bits and at
+/// 256 colours.
 @Suite struct ContrastTests {
-    @Test(arguments: ["default-dark", "default-light"])
-    func wordsHaveAContrastOf4Point5(_ name: String) throws {
+    @Test(arguments: ThemeCatalog.builtIn.names) func everyThemeIsLegibleAndItsStatesDiffer(_ name: String) throws {
         let theme = try #require(ThemeCatalog.builtIn.theme(named: name))
-        // The terminal's own colours are not known: the least favourable of the usual backgrounds, and its text.
-        let grounds: [RGB] =
-            theme.variant == .dark ? [gray(0), gray(0x26)] : [gray(255), RGB(red: 0xfd, green: 0xf6, blue: 0xe3)]
-        let words = theme.variant == .dark ? gray(0xcc) : gray(0x33)
+        for fault in ThemeCheck(theme).faults { Issue.record("\(name): \(fault)") }
+    }
+
+    @Test func highContrastIsHigh() throws {
+        let theme = try #require(ThemeCatalog.builtIn.theme(named: "high-contrast"))
         for role in Role.allCases {
             let style = theme.style(role, depth: .indexed256)
-            for ground in grounds {
-                for level in [\Color.rgb, \Color.shown] {
-                    let ratio = contrast(
-                        style.foreground?[keyPath: level] ?? words, style.background?[keyPath: level] ?? ground)
-                    #expect(ratio >= 4.5, "\(role.rawValue) in \(name): \(ratio)")
-                }
-            }
+            guard let front = style.foreground else { continue }
+            let back = style.background?.shown ?? RGB(red: 0, green: 0, blue: 0)
+            #expect(ColorVision.contrast(front.shown, back) >= 7, "\(role.rawValue)")
         }
     }
 
-    private func gray(_ value: UInt8) -> RGB { RGB(red: value, green: value, blue: value) }
-}
+    @Test func theFiguresAreThoseOfTheDefinitions() {
+        let black = RGB(red: 0, green: 0, blue: 0)
+        let white = RGB(red: 255, green: 255, blue: 255)
+        #expect(abs(ColorVision.contrast(black, white) - 21) < 0.01)
+        #expect(abs(ColorVision.contrast(RGB(red: 0x77, green: 0x77, blue: 0x77), white) - 4.48) < 0.01)
+        #expect(abs(ColorVision.full.distance(black, white) - 100) < 0.1)
+        let (red, green) = (RGB(red: 160, green: 60, blue: 30), RGB(red: 100, green: 90, blue: 30))
+        #expect(ColorVision.full.distance(red, green) > 30)
+        #expect(ColorVision.protanopia.distance(red, green) < 15, "they are nearly the same to one in a hundred men")
+    }
 
-extension Color {
-    /// What a terminal of 256 colours shows.
-    fileprivate var shown: RGB {
-        if indexed >= 232 {
-            let level = 8 + 10 * (indexed - 232)
-            return RGB(red: level, green: level, blue: level)
-        }
-        let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
-        let cube = Int(indexed) - 16
-        return RGB(red: levels[cube / 36], green: levels[cube / 6 % 6], blue: levels[cube % 6])
+    @Test func aThemeThatCannotBeReadIsFaulty() throws {
+        var catalog = ThemeCatalog.builtIn
+        try catalog.add(
+            """
+            name: bad
+            inherits: default-dark
+            palette: {mud: "#303030 236 black", brick: "#c87840 173 red", moss: "#b88848 137 green"}
+            roles: {text: mud, node.late: moss, node.nodata: brick}
+            """, file: "bad.yaml")
+        let faults = ThemeCheck(try #require(catalog.theme(named: "bad"))).faults.map(\.description)
+        #expect(faults.contains { $0.hasPrefix("contrast text ") })
+        #expect(faults.contains { $0.hasPrefix("distance node.late node.nodata") })
     }
 }

@@ -20,7 +20,11 @@ import Testing
             let file = try #require(contents(path), "\(path) is missing")
             #expect(file == theme.yaml, "copy \(theme.file) into Sources/Screen/BuiltInThemes.swift")
         }
-        #expect(ThemeCatalog.builtIn.names == ["mono", "default-dark", "default-light"])
+        #expect(
+            ThemeCatalog.builtIn.names == [
+                "mono", "default-dark", "default-light", "okabe-ito-dark", "okabe-ito-light", "high-contrast", "ansi16",
+                "night",
+            ])
     }
 
     @Test func aRolesPlaceIsWhatTheCompilerStores() {
@@ -109,7 +113,8 @@ import Testing
         let abnormal: Set<Role> = [
             .failed, .nodeLate, .nodeDown, .nodeNoData, .alarmP1, .alarmP2, .alarmP3, .syncBad, .dialogDanger, .drill,
         ]
-        for name in ["default-dark", "default-light"] {
+        // "night" is amber throughout; of the terminal's own colours nothing is known.
+        for name in ThemeCatalog.builtIn.names where name != "night" {
             let theme = try #require(ThemeCatalog.builtIn.theme(named: name))
             for role in Role.allCases {
                 let style = theme.style(role, depth: .indexed256)

@@ -28,6 +28,8 @@ struct History: Hashable, Sendable {
     }
 
     mutating func observe(_ snapshot: Snapshot) {
+        // Before the first clean round nothing is known, and nothing was down.
+        guard snapshot.phase != .starting else { return }
         let minute = Self.minute(snapshot.wallTime)
         let active = snapshot.alarms.filter(\.isActive)
         add(

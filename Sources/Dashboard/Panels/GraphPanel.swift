@@ -104,11 +104,13 @@ struct GraphPanel: Panel {
 
     private func axis(_ count: Int) -> Line {
         var line = Line("      ", .textDim)
-        for column in stride(from: 0, to: count, by: 15) {
+        for column in stride(from: 0, to: count - 12, by: 15) {
             let ago = count - 1 - column
             line.tab(to: 7 + column)
-            line.add(ago == 0 ? "now" : "-\(ago) min", .textDim)
+            line.add("-\(ago) min", .textDim)
         }
+        line.tab(to: 7 + count - 3)
+        line.add("now", .textDim)
         return line
     }
 }

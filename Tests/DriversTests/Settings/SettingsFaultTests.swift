@@ -70,7 +70,7 @@ func faults(_ text: String, path: String = "t.yaml", environment: [String: Strin
         Mistake(
             "callers:\n", "interface:\n  listen: \"127.0.0.1:7420\"\ncallers:\n", "22:1", "interface is not built yet"),
         Mistake("callers:\n", "notify: []\ncallers:\n", "22:1", "notify is not built yet"),
-        Mistake("callers:\n", "keys: {}\ncallers:\n", "22:1", "keys is not built yet"),
+        Mistake("callers:\n", "keys: [z]\ncallers:\n", "22:7", "a mapping is expected"),
         Mistake("    uses:", "    token-file: x\n    uses:", "24:5", "token-file is not built yet"),
         Mistake("{file: out/storage.json, reload: [true]}", "{webhook: \"http://h\"}", "26:10", "webhook is not built"),
         Mistake("  interval: 1s", "  probe: postgres", "5:10", "postgres is not built yet"),
