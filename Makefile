@@ -8,7 +8,7 @@ RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
-.PHONY: run test faults build install bench lint clean
+.PHONY: run test faults build install bench lint pictures clean
 
 run: build
 	@$(call need,$(RUN_PACKAGES))
@@ -36,6 +36,14 @@ faults:
 
 install: build
 	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	.build/release/drtop man > $(DESTDIR)$(PREFIX)/share/man/man1/drtop.1
+
+# The pictures of the tests and of the README, drawn anew from the screens themselves: look at the difference.
+pictures:
+	@$(call need,$(TEST_PACKAGES))
+	swift build --build-tests $(SWIFT_FLAGS)
+	RECORD=1 swift test --skip-build --filter '^DashboardTests\.(PictureTests|ReadmeTests)'
 
 # FIGURES="--full" or the names of some: see Tests/Bench/run --help.
 bench: build

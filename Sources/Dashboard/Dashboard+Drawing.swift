@@ -55,20 +55,53 @@ extension Dashboard {
         if isCompact, case .plan(let plan)? = dialog {
             return PlanDialogCompact(view: PlanDialogView(scene: scene, dialog: plan)).draw(on: &canvas)
         }
+        let places = places(scene, all)
+        if let (line, rect) = places.more { canvas.draw(line, row: rect.row, in: rect, glyphs: scene.glyphs) }
+        if let (line, rect) = places.tour { canvas.draw(line, row: rect.row, in: rect, glyphs: scene.glyphs) }
+        let cursor = drawFooter(scene, on: &canvas, in: places.footer)
+        drawBody(scene, on: &canvas, in: places.body, isCompact: isCompact)
+        return dialog.flatMap { draw($0, scene, on: &canvas, in: places.body) } ?? cursor
+    }
+
+    private struct Places {
+        var more: (Line, Rect)?
+        var tour: (Line, Rect)?
+        var body: Rect
+        var footer: Rect
+    }
+
+    /// What stands where between the two upper lines and the footer.
+    private func places(_ scene: Scene, _ all: Rect) -> Places {
+        let isCompact = all.columns < MainScreen.smallest.columns || all.rows < MainScreen.smallest.rows
         let (above, footer) = all.splitBottom(1)
-        var body = above.splitTop(2).rest
-        if hasMore, let more = VerdictLine(scene: scene).more(columns: all.columns) {
-            canvas.draw(more, row: body.row, in: body, glyphs: scene.glyphs)
-            body = body.splitTop(1).rest
+        var places = Places(body: above.splitTop(2).rest, footer: footer)
+        if !isCompact, dialog == nil, let more = VerdictLine(scene: scene).more(columns: all.columns) {
+            let (row, rest) = places.body.splitTop(1)
+            places.more = (more, row)
+            places.body = rest
         }
         if !isCompact, let line = tour?.line(scene.snapshot) {
-            let (rest, row) = body.splitBottom(1)
-            canvas.draw(line, row: row.row, in: row, glyphs: scene.glyphs)
-            body = rest
+            let (rest, row) = places.body.splitBottom(1)
+            places.tour = (line, row)
+            places.body = rest
         }
-        let cursor = drawFooter(scene, on: &canvas, in: footer)
-        drawBody(scene, on: &canvas, in: body, isCompact: isCompact)
-        return dialog.flatMap { draw($0, scene, on: &canvas, in: body) } ?? cursor
+        return places
+    }
+
+    /// The pane at a place of the main screen, and where it stands; nil: none, or a dialog lies over it.
+    func pane(at position: Position, _ snapshot: Snapshot, _ now: Instant) -> (pane: Pane, rect: Rect)? {
+        guard dialog == nil, size.columns >= MainScreen.smallest.columns, size.rows >= MainScreen.smallest.rows else {
+            return nil
+        }
+        let scene = scene(frozen ?? snapshot, now, snapshot.wallTime + (now - snapshot.at).seconds)
+        var body = places(scene, Rect(size)).body
+        if frozen != nil { body = body.splitTop(1).rest }
+        guard body.contains(row: position.row, column: position.column) else { return nil }
+        if looking.isEnlarged { return (selection.focus, body) }
+        let part = MainScreen(scene: scene).parts(in: body).parts.first {
+            $0.panel.pane != nil && $0.rect.contains(row: position.row, column: position.column)
+        }
+        return part.flatMap { part in part.panel.pane.map { ($0, part.rect) } }
     }
 
     private func drawBody(_ live: Scene, on canvas: inout Canvas, in body: Rect, isCompact: Bool) {

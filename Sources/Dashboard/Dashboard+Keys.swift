@@ -5,6 +5,7 @@ import Screen
 extension Dashboard {
     package mutating func handle(_ key: Key, snapshot: Snapshot?, now: Instant) -> [DashboardAction] {
         if key == .focusIn || key == .focusOut { return [] }
+        if let snapshot, handleMouse(key, snapshot, now) { return [] }
         notice = nil
         tour?.notice(key)
         guard let dialog else { return handleMain(key, snapshot, now) }

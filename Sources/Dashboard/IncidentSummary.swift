@@ -8,7 +8,7 @@ struct IncidentSummary {
 
     /// Sanitised as the screen is: it is pasted somewhere.
     var text: String {
-        lines.map { TextWidth.glyphs($0).map(\.text).joined() }.joined(separator: "\n") + "\n"
+        lines.map { TextWidth.glyphs(Line.bounded($0)).map(\.text).joined() }.joined(separator: "\n") + "\n"
     }
 
     var lines: [String] {

@@ -13,6 +13,21 @@ struct MainScreen {
     private static let alarmRows = 3
 
     func draw(on canvas: inout Canvas, in rect: Rect) {
+        let (parts, hidden) = parts(in: rect)
+        // The focused one last: it owns the lines that it shares.
+        for (panel, rect) in parts where panel.pane != scene.focus || panel.pane == nil {
+            canvas.draw(panel, in: rect, scene: scene)
+        }
+        for (panel, rect) in parts where panel.pane == scene.focus { canvas.draw(panel, in: rect, scene: scene) }
+        redrawTitles(parts, on: &canvas)
+        if hidden.count > 0, let place = hidden.place {
+            let words = " +\(Figures.plural(hidden.count, "cluster")) "
+            canvas.write(words, row: place.row, endingAt: place.right - 2, role: .key)
+        }
+    }
+
+    /// Which panel stands where; and how many clusters find no place, beside which they are counted.
+    func parts(in rect: Rect) -> (parts: [(panel: any Panel, rect: Rect)], hidden: (count: Int, place: Rect?)) {
         let (clusters, hidden) = shownClusters(columns: rect.columns)
         let middle = Panels.panels(.middle, scene)
         let bottom = Panels.panels(.bottom, scene)
@@ -23,7 +38,7 @@ struct MainScreen {
         let top = Rect(row: row, column: rect.column, rows: heights.top + 2, columns: rect.columns)
         let boxes = top.columns(clusters.count)
         row += heights.top + 1
-        var parts: [(any Panel, Rect)] = zip(clusters, boxes).map { ($0, $1) }
+        var parts: [(panel: any Panel, rect: Rect)] = zip(clusters, boxes).map { ($0, $1) }
         if isWide {
             let band = Rect(row: row, column: rect.column, rows: heights.middle[0] + 2, columns: rect.columns)
             parts += zip(middle, wideColumns(band, count: middle.count)).map { ($0, $1) }
@@ -38,15 +53,7 @@ struct MainScreen {
         let (lists, graph) = splitLast(last, bottom, isWide: isWide)
         for panel in bottom { parts.append((panel, lists)) }
         if let graph { parts.append((GraphPanel(scene: scene, isBrief: true), graph)) }
-        // The focused one last: it owns the lines that it shares.
-        for (panel, rect) in parts where panel.pane != scene.focus {
-            canvas.draw(panel, in: rect, scene: scene)
-        }
-        for (panel, rect) in parts where panel.pane == scene.focus { canvas.draw(panel, in: rect, scene: scene) }
-        redrawTitles(parts, on: &canvas)
-        if hidden > 0, let last = boxes.last {
-            canvas.write(" +\(Figures.plural(hidden, "cluster")) ", row: last.row, endingAt: last.right - 2, role: .key)
-        }
+        return (parts, (hidden, boxes.last))
     }
 
     /// A tall screen has room for the last hour beneath the alarms. How many rows each gets does not hang on the number of
@@ -62,7 +69,7 @@ struct MainScreen {
     }
 
     /// A later box's frame runs over the titles of those beside it.
-    private func redrawTitles(_ parts: [(any Panel, Rect)], on canvas: inout Canvas) {
+    private func redrawTitles(_ parts: [(panel: any Panel, rect: Rect)], on canvas: inout Canvas) {
         for (panel, rect) in parts {
             let title = Rect(row: rect.row, column: rect.column, rows: 1, columns: rect.columns)
             canvas.draw(panel, in: title, scene: scene)

@@ -29,7 +29,7 @@ enum BuiltInThemes {
           failed: +bold +underline
           node.late: +underline
           node.down: +bold +reverse
-          node.nodata: +underline
+          node.nodata: +dim +underline
           node.maintenance: +dim
           alarm.p1: +bold +reverse
           alarm.p2: +bold +underline
@@ -144,6 +144,7 @@ enum BuiltInThemes {
           orange: "#ffaf00 214 bright-yellow"
           yellow: "#ffff5f 227 bright-yellow"
           sky: "#87d7ff 117 bright-cyan"
+          silver: "#c6c6c6 251 white"
           pink: "#ffafd7 218 bright-magenta"
         roles:
           text: white
@@ -171,7 +172,7 @@ enum BuiltInThemes {
           gauge: white
           graph: white
           sync.bad: orange +bold +underline
-          stale: sky
+          stale: silver
           dialog.danger: orange +bold
           diff.old: white
           diff.new: white +bold +underline
@@ -220,13 +221,14 @@ enum BuiltInThemes {
         palette:
           black: "#000000 16 black"
           amber: "#c9a063 179 yellow"
-          dim: "#a08050 137 yellow"
+          dim: "#b8935f 137 yellow"
           red: "#d75f5f 167 red"
           orange: "#ffaf5f 215 bright-yellow"
           yellow: "#f0e442 227 bright-yellow"
           sky: "#5fafd7 74 cyan"
           purple: "#d787af 175 magenta"
         roles:
+          failed: yellow +bold +underline
           text: amber
           text.dim: dim
           border: dim

@@ -22,6 +22,10 @@ package enum Key: Hashable, Sendable {
     case pageDown
     /// Bracketed paste only: keys that merely arrive together are typing.
     case paste(String)
+    /// The left button went down there; only where the mouse was asked for.
+    case click(Position)
+    case wheelUp
+    case wheelDown
     case focusIn
     case focusOut
 }

@@ -31,6 +31,7 @@ enum KeySequence {
         if parameters == [UInt8(ascii: "[")] {
             return 0x41...0x45 ~= final ? .function(Int(final) - 0x40) : nil
         }
+        if parameters.first == UInt8(ascii: "<") { return mouse(parameters.dropFirst(), final: final) }
         guard parameters.allSatisfy({ $0 == UInt8(ascii: ";") || 0x30...0x39 ~= $0 }) else { return nil }
         switch Unicode.Scalar(final) {
         case "Z": return .backTab
@@ -38,6 +39,18 @@ enum KeySequence {
         case "O": return parameters.isEmpty ? .focusOut : nil
         case "~": return numbered(parameters)
         default: return cursor(final)
+        }
+    }
+
+    /// ESC [ < button ; column ; row M, counted from 1. Moves, releases and other buttons are nothing.
+    private static func mouse(_ parameters: ArraySlice<UInt8>, final: UInt8) -> Key? {
+        let numbers = String(decoding: parameters, as: UTF8.self).split(separator: ";").compactMap { Int($0) }
+        guard numbers.count == 3, final == UInt8(ascii: "M"), numbers[1] > 0, numbers[2] > 0 else { return nil }
+        switch numbers[0] {
+        case 0: return .click(Position(row: min(numbers[2], 10_000) - 1, column: min(numbers[1], 10_000) - 1))
+        case 64: return .wheelUp
+        case 65: return .wheelDown
+        default: return nil
         }
     }
 

@@ -20,6 +20,7 @@ import Screen
     /// Non-blocking, and its own open file: the shell's descriptors stay as they are.
     let descriptor: Int32
     private let log: Int32
+    private let hasMouse: Bool
     private let output: CursesOutput
     private let screen: OpaquePointer
     private var outlet: Outlet
@@ -43,6 +44,7 @@ import Screen
         do {
             self.descriptor = descriptor
             log = options.log ?? -1
+            hasMouse = options.mouse
             output = try CursesOutput()
             let isUTF8 = drtop_curses_take_locale() != 0
             glyphs = options.ascii || !isUTF8 ? .ascii : .unicode
@@ -233,7 +235,8 @@ extension Terminal {
         guard drtop_rescue_enter(log) == 0 else {
             throw .failed(what: "the terminal's modes", reason: String(cString: strerror(errno)))
         }
-        outlet.append(Array("\u{1b}[?2004h".utf8))  // bracketed paste
+        // Bracketed paste; the reports of focus, buttons and wheel, in the form that has no limit of columns.
+        outlet.append(Array(("\u{1b}[?2004h" + (hasMouse ? "\u{1b}[?1000h\u{1b}[?1006h" : "")).utf8))
     }
 
     private func leave() {
@@ -247,7 +250,7 @@ extension Terminal {
 
     /// CAN first: the last frame may have been cut off within a sequence.
     private static func prepareFarewell() {
-        var text = "\u{18}\u{1b}[?2004l"
+        var text = "\u{18}\u{1b}[?2004l\u{1b}[?1006l\u{1b}[?1000l"
         for name in ["sgr0", "cnorm", "rmcup"] {
             if let string = drtop_curses_string(name) { text += withoutDelays(String(cString: string)) }
         }

@@ -13,6 +13,8 @@ package struct TerminalOptions: Sendable {
     package var theme: Theme
     package var color: ColorChoice
     package var ascii: Bool
+    /// Ask for clicks and the wheel; the terminal's own marking of text then needs Shift.
+    package var mouse = false
     /// The terminal's type (`TERM`).
     package var type: String
     /// `NO_COLOR` holds something. An explicit choice of colours is stronger.

@@ -30,6 +30,25 @@ import Testing
         }
     }
 
+    @Test func theMouseSelectsAndNeverActs() {
+        var driver = Driver(Sample.firstAlarm())
+        driver.dashboard.size = Size(columns: 80, rows: 24)
+        let lines = driver.screen().split(separator: "\n", omittingEmptySubsequences: false)
+        let row = lines.firstIndex { $0.contains("unprotected: no backup") } ?? 0
+        driver.press(.click(Position(row: row, column: 20)))
+        #expect(driver.dashboard.selection.alarm == AlarmID(2))
+        driver.press(.click(Position(row: 4, column: 50)))
+        #expect(driver.dashboard.selection.focus == .cluster(Sample.ams2))
+        driver.fill("ams2")
+        for row in 0..<24 {
+            for column in 0..<80 { driver.press(.click(Position(row: row, column: column))) }
+        }
+        driver.press(.wheelDown, .wheelUp)
+        #expect(driver.commands.isEmpty)
+        driver.press(.enter)
+        #expect(driver.confirmations.count == 1, "what was typed is still there")
+    }
+
     @Test func latenciesHavePercentiles() {
         let samples = (1...100).map { UInt32($0) }
         #expect(Latencies.percentile(0.5, of: samples) == 50)

@@ -40,6 +40,15 @@ import Testing
         #expect(keys([(0, "\u{1b}[I\u{1b}[O")]) == [.focusIn, .focusOut])
     }
 
+    @Test func theMouseReportsClicksAndTheWheelOnly() {
+        var decoder = KeyDecoder()
+        let text = "\u{1b}[<0;12;5M\u{1b}[<0;12;5m\u{1b}[<64;1;1M\u{1b}[<65;1;1M\u{1b}[<2;1;1M\u{1b}[<0;0;5M\u{1b}[<;M"
+        #expect(
+            decoder.decode(Array(text.utf8), at: .zero) == [
+                .click(Position(row: 4, column: 11)), .wheelUp, .wheelDown,
+            ])
+    }
+
     @Test func modifiersAreIgnored() {
         #expect(keys([(0, "\u{1b}[1;5A\u{1b}[3;2~")]) == [.up, .delete])
     }

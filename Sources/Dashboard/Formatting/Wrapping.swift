@@ -2,8 +2,12 @@ import Screen
 
 /// Breaks a sentence into lines at its blanks; a word that is wider than a line is cut.
 package enum Wrapping {
+    /// Nobody reads further; whoever sends more is cut off.
+    static let mostCharacters = 16_000
+
     package static func lines(_ text: String, columns: Int) -> [String] {
         guard columns > 0 else { return [] }
+        let text = Line.bounded(text, to: mostCharacters)
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: true) {

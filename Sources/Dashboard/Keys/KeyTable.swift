@@ -93,6 +93,11 @@ package enum KeyTable {
         KeyBinding(.repaint, [.control("l")], "Ctrl-L", "", "Paint the screen anew."),
     ]
 
+    /// For the manual page: as printed on the key, what it does, and its name in the palette.
+    package static var rows: [(sign: String, help: String, name: String)] {
+        main.map { ($0.sign.isEmpty ? ":\($0.action.rawValue)" : $0.sign, $0.help, $0.action.rawValue) }
+    }
+
     static func find<Action>(_ key: Key, in table: [KeyBinding<Action>]) -> Action? {
         table.first { $0.keys.contains(key) }?.action
     }

@@ -17,12 +17,19 @@ package struct Line: Hashable, Sendable {
         if !text.isEmpty { add(text, look) }
     }
 
+    /// No screen is wider than this: of a line of a megabyte, which somebody outside may send, the rest is not measured.
+    static let mostCharacters = 4000
+
     package mutating func add(_ text: String, _ look: Look = .text, blinks: Bool = false) {
-        spans.append(Span(text: text, look: look, blinks: blinks))
+        spans.append(Span(text: Self.bounded(text), look: look, blinks: blinks))
     }
 
     package mutating func addRight(_ text: String, _ look: Look = .text) {
-        right.append(Span(text: text, look: look, blinks: false))
+        right.append(Span(text: Self.bounded(text), look: look, blinks: false))
+    }
+
+    static func bounded(_ text: String, to most: Int = mostCharacters) -> String {
+        text.utf8.count <= most ? text : String(text.unicodeScalars.prefix(most))
     }
 
     /// Blanks up to a column, at least one behind text.

@@ -53,6 +53,13 @@ struct AlarmsPanel: Panel {
         return lines
     }
 
+    /// What stands in a row of the panel's inside.
+    func alarm(atRow row: Int, of rows: Int) -> AlarmID? {
+        let heading = rows > 2 ? 1 : 0
+        let place = row - heading + firstShown(room: rows - heading)
+        return row >= heading && alarms.indices.contains(place) ? alarms[place].id : nil
+    }
+
     /// The list moves only when its selected alarm would leave it.
     private func firstShown(room: Int) -> Int {
         guard let selected = alarms.firstIndex(where: { $0.id == scene.alarm }) else { return 0 }

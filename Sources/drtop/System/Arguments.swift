@@ -91,6 +91,11 @@ struct ScreenArguments: ParsableArguments {
     @Flag(help: "Draw with ASCII characters only.")
     var ascii = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Select and scroll with the mouse; it never confirms. Without a choice: not over ssh.")
+    var mouse: Bool?
+
     @Flag(help: "Only look: no key leads to a command.")
     var readOnly = false
 
@@ -99,8 +104,9 @@ struct ScreenArguments: ParsableArguments {
     }
 
     @MainActor func terminal(_ shelf: ThemeShelf) throws(Failure) -> Terminal {
-        let options = TerminalOptions(
-            theme: shelf.current, color: color, ascii: ascii, environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        var options = TerminalOptions(theme: shelf.current, color: color, ascii: ascii, environment: environment)
+        options.mouse = mouse ?? (environment["SSH_CONNECTION"] == nil && environment["SSH_TTY"] == nil)
         do throws(TerminalError) {
             return try Terminal(options)
         } catch {

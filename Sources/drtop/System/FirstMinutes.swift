@@ -6,6 +6,8 @@ enum FirstMinutes {
 
           drtop demo             look around first: two clusters of real redis-server processes on
                                  this machine, callers that write, and a menu to injure them
+          drtop settings init    write ./drtop.yaml: asks for addresses, and finds roles and pairs
+                                 by asking the servers themselves; it changes nothing on them
           drtop check --online drtop.yaml
                                  every fault at once, and whether drtop can do its work there
           drtop drtop.yaml       the dashboard
