@@ -47,7 +47,8 @@ struct VerdictLine {
 
     private func fitting(_ verdict: Verdict, columns: Int, isWrapped: Bool) -> String {
         if isWrapped { return Wrapping.lines(verdict.text, columns: columns).first ?? "" }
-        return TextWidth.columns(verdict.text) <= columns || columns >= 66 ? verdict.text : verdict.short
+        let text = Line.bounded(verdict.text)
+        return columns >= 66 || TextWidth.columns(text) <= columns ? text : verdict.short
     }
 }
 

@@ -46,7 +46,7 @@ struct SettingsDraft {
         var lines = [
             "# Written by drtop settings init. Look it over, then: drtop check --online FILE",
             "system:",
-            "  name: \(system)                    # [a-z0-9.-]{1,63}",
+            "  name: \(system)   # [a-z0-9.-]{1,63}",
             "  environment: test                 # shown on every screen; production has its own bar",
             "  threshold: 1/2                    # available / all nodes must be greater",
             "heartbeat:",
