@@ -3,8 +3,8 @@ extension Recovery {
     var durableState: DurableState {
         var state = DurableState(topology: DurableState.Topology(settings), roles: roles, mode: mode)
         state.epoch = epoch
-        // Outside effects of later batches are numbered on from here: each is saved before it starts.
-        state.nextEffect = outbox.nextEffect
+        // Protective effects begin although nothing can be saved: their numbers are set aside, and not given again.
+        state.nextEffect = outbox.nextEffect + Self.numbersSetAside
         state.nextAlarm = alarms.nextID
         state.alarms = alarms.alarms
         state.change = change
@@ -15,8 +15,12 @@ extension Recovery {
         state.ownWrites = ownWrites
         state.leftOut = leftOut
         state.planSerial = planSerial
+        state.waivers = callers.waivers(in: settings)
+        state.isSyncRunOpen = isSyncRunOpen
         return state
     }
+
+    private static let numbersSetAside: UInt64 = 1000
 
     /// I11: a change that was under way resumes after one clean round. What was asked for and never came back is asked
     /// again: orders are idempotent. A change that had not got past its claim is void: nothing was begun, and whether the
@@ -34,7 +38,10 @@ extension Recovery {
             change?.steps[index].parts[part].state = .waiting
             change?.steps[index].parts[part].effect = nil
         }
-        if resumed.steps[index].state == .running { change?.steps[index].state = .waiting }
+        if resumed.steps[index].state == .running {
+            change?.steps[index].state = .waiting
+            change?.steps[index].began = nil
+        }
         change?.steps[index].effect = nil
         outbox.record(
             .noted(

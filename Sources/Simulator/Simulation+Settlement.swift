@@ -22,7 +22,11 @@ extension Simulation {
             switch snapshot.clusters[node.cluster.index].role {
             case .primary: return state.isWritable ? nil : "\(node.name) of the primary takes no writes: \(state.role)"
             case .backup:
-                if case .every = settings.sync.rule, state.role == .parked { return nil }
+                // Between the runs, or in one.
+                if case .every = settings.sync.rule {
+                    if state.role == .parked { return nil }
+                    if state.role == .following(upstream.index), case .copying = state.link { return nil }
+                }
                 return state.role == .following(upstream.index) && state.link == .up
                     ? nil : "\(node.name) does not follow: \(state.role) \(state.link)"
             case .failed: return "\(node.name) is still of a failed cluster"

@@ -55,8 +55,7 @@ extension Recovery {
         let down = cluster.nodes.filter { !nodes[$0].isAvailable && !isInMaintenance(NodeID($0)) }
         let isReplaced = roles[cluster.id.index] == .failed && watch.verdict != .available
         if !down.isEmpty, !isReplaced {
-            let names = down.prefix(4).map { settings.nodes[$0].name }.joined(separator: " ")
-            let text = "\(down.count) of \(cluster.nodes.count) nodes down: \(names)\(down.count > 4 ? " ..." : "")"
+            let text = "\(down.count) of \(cluster.nodes.count) nodes \(unavailability(down))"
             found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
         }
         let refusing = cluster.nodes.filter { nodes[$0].state == .refusesUs }
@@ -66,6 +65,17 @@ extension Recovery {
             found.append(AlarmCondition(kind: .credentials, cluster: cluster.id, priority: 3, text: text))
         }
         return found
+    }
+
+    /// "down: a1 a2"; where one answers and does not serve, "unavailable: a1 a2 (loading its data)".
+    private func unavailability(_ places: [Int]) -> String {
+        let isAnyAlive = places.contains { nodes[$0].state == .notServing }
+        let names = places.prefix(4).map { place in
+            let isAlive = nodes[place].state == .notServing
+            return settings.nodes[place].name + (isAlive ? " (\(nodes[place].trouble.words))" : "")
+        }
+        let more = places.count > 4 ? " ..." : ""
+        return "\(isAnyAlive ? "unavailable" : "down"): \(names.joined(separator: " "))\(more)"
     }
 
     private func viewConditions(at now: Instant) -> [AlarmCondition] {
@@ -89,7 +99,7 @@ extension Recovery {
     private func storageConditions(at now: Instant) -> [AlarmCondition] {
         var found: [AlarmCondition] = []
         for cluster in settings.clusters where cluster.id != primary {
-            let writers = settings.pairs(from: primary, to: cluster.id).filter { link in
+            let writers = links(to: cluster.id).filter { link in
                 !isLeftOut(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
                     && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
             }
@@ -125,16 +135,15 @@ extension Recovery {
             guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else {
                 return nil
             }
-            let status = syncStatus(of: cluster.id, at: now)
-            if status.state == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
-                let reader = settings.pairs(from: primary, to: cluster.id).map(\.upstream)
-                    .first { reports[$0] != nil && !reports.isWritable($0) }
-                let why = reader.map { "; \(settings.name(of: $0)) itself takes no writes" } ?? ""
-                let text =
-                    "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync\(why)"
+            let links = links(to: cluster.id)
+            if lastSyncStates[cluster.id.index] == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
+                let reader = links.first { reports[$0.upstream] != nil && !reports.isWritable($0.upstream) }
+                let why = reader.map { "; \(settings.name(of: $0.upstream)) itself takes no writes" } ?? ""
+                let inSync = links.count(where: reports.isInSync)
+                let text = "sync to \(cluster.name) is down: \(inSync) of \(links.count) pairs in sync\(why)"
                 return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
             }
-            if let lag = status.lagTime, lag > settings.sync.lagLimit {
+            if let lag = lagTime(of: links), lag > settings.sync.lagLimit {
                 let text = "\(cluster.name) is more than \(settings.sync.lagLimit.milliseconds / 1000) s behind"
                 return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
             }

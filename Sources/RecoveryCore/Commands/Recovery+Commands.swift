@@ -132,6 +132,11 @@ extension Recovery {
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
         guard let change else { return .refused("nothing is under way") }
+        if change.plan.kind == .switchover, change.currentStep == .follow {
+            endChange("was given up at its last step", at: now)
+            let name = settings.name(of: change.plan.target)
+            return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
+        }
         guard mayAbort(change) else {
             return .refused(
                 "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
@@ -163,6 +168,7 @@ extension Recovery {
             }
         }
         self.change?.steps[index].state = .waiting
+        self.change?.steps[index].began = nil
         acceptRestarts()
         return .done("trying again: \(change.steps[index].step.words)")
     }
@@ -190,7 +196,9 @@ extension Recovery {
         }
         guarded[index].isResumed = true
         guarded[index].isEmpty = false
-        return .done("\(name) is accepted as it is: its pair copies it")
+        let isLeftOut = settings.node(node).pair.map(isLeftOut) ?? false
+        let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
+        return .done("\(name) is accepted as it is: \(consequence)")
     }
 
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
@@ -199,14 +207,13 @@ extension Recovery {
         guard change == nil, mode != .observe else {
             return .refused("a role change is under way, or the mode is observe")
         }
-        let source = pairsDownstream(of: node).first {
-            nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty
-        }
+        let sources = [servingInStead(of: node)].compactMap { $0 } + pairsDownstream(of: node).map(\.downstream)
+        let source = sources.first { nodes[$0.index].isAvailable && reports[$0]?.data != .empty }
         guard let source else { return .refused("no pair of \(name) that has its data answers") }
         guard restoration(of: node) == nil else { return .refused("\(name) is being restored already") }
         guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
-        restorations.append(Restoration(node: node, source: source.downstream))
-        return .done("\(name) is restored from \(settings.name(of: source.downstream))")
+        restorations.append(Restoration(node: node, source: source))
+        return .done("\(name) is restored from \(settings.name(of: source))")
     }
 
     private mutating func startMaintenance(

@@ -26,13 +26,17 @@ struct CallerBoard: Sendable {
         var failures = 0
     }
 
-    init(settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress]) {
+    init(
+        settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress],
+        waivers: [DurableState.Waiver]
+    ) {
         entries = settings.callers.map { caller in
             let known = progress.first { $0.caller == caller.name }
             return Entry(
                 published: published.first { $0.caller == caller.name },
                 status: CallerStatus(
-                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0, pulls: caller.deliveries.isEmpty))
+                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0, pulls: caller.deliveries.isEmpty,
+                    waivedEpoch: waivers.first { $0.caller == caller.name }?.epoch ?? 0))
         }
     }
 
@@ -105,6 +109,14 @@ struct CallerBoard: Sendable {
         entries[caller.index].status.waivedEpoch = entries[caller.index].published?.epoch ?? 0
     }
 
+    /// What has to survive a restart of the operators' words.
+    func waivers(in settings: Settings) -> [DurableState.Waiver] {
+        settings.callers.compactMap { caller in
+            let epoch = entries[caller.id.index].status.waivedEpoch
+            return epoch > 0 ? DurableState.Waiver(caller: caller.name, epoch: epoch) : nil
+        }
+    }
+
     /// Callers of which it is known that they do not apply the newest epoch, the waived ones apart.
     var behind: [CallerID] {
         entries.indices.filter { index in
@@ -121,6 +133,10 @@ struct CallerBoard: Sendable {
 
     /// When the next failed delivery is repeated.
     func deadline(after now: Instant) -> Instant? {
-        entries.lazy.compactMap { $0.underWay == nil ? $0.status.retryAt : nil }.filter { $0 > now }.min()
+        var next: Instant?
+        for entry in entries where entry.underWay == nil {
+            if let retryAt = entry.status.retryAt, retryAt > now { next = min(next ?? retryAt, retryAt) }
+        }
+        return next
     }
 }

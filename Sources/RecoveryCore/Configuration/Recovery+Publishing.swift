@@ -20,16 +20,17 @@ extension Recovery {
 
     /// The first epoch, and a new one when the settings' callers or addresses, or a late pair, have changed what is true.
     mutating func publishIfChanged(at now: Instant) {
-        guard phase != .starting, change == nil, !isLeaving, journal == .writable, mode != .observe || epoch == 0,
+        guard phase != .starting, !doubt.isUnsettled, change == nil, !isLeaving, journal == .writable,
+            mode != .observe || epoch == 0,
             clusters[primary.index].verdict == .available, isFreshlyAvailable(primary, at: now),
             !isPublishing,
             publicationRetry.map({ $0 <= now }) ?? true
         else { return }
-        let base = PublicationBase(epoch: epoch, primary: primary, leftOut: leftOut)
-        guard epoch > 0 ? base != unchangedBase : isStorageAsSettingsSay else { return }
+        let origin = DocumentOrigin(epoch: epoch, primary: primary, leftOut: leftOut)
+        guard epoch > 0 ? origin != originInForce : isStorageAsSettingsSay else { return }
         let wanted = publication(epoch: epoch, cluster: primary, leftOut: leftOut, consumes: nil)
         guard epoch == 0 || wanted.information != callers.entries.compactMap(\.published) else {
-            unchangedBase = base
+            originInForce = origin
             return
         }
         let next = publication(epoch: epoch + 1, cluster: primary, leftOut: leftOut, consumes: nil)
@@ -80,7 +81,7 @@ extension Recovery {
 }
 
 /// What the callers' documents are made of, apart from the settings.
-struct PublicationBase: Hashable, Sendable {
+struct DocumentOrigin: Hashable, Sendable {
     var epoch: Epoch
     var primary: ClusterID
     var leftOut: [PairID]

@@ -25,11 +25,12 @@ struct SelfDoubt: Sendable {
         round = Round(began: now, ended: Array(repeating: false, count: nodes), left: nodes)
     }
 
-    /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable.
-    mutating func noteEnded(_ node: NodeID) {
-        guard round?.ended[node.index] == false else { return }
-        round?.ended[node.index] = true
-        round?.left -= 1
+    /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable. What was
+    /// asked before the round began tells of the time before it.
+    mutating func noteEnded(_ node: NodeID, asked: Instant) {
+        guard let round, asked >= round.began, !round.ended[node.index] else { return }
+        self.round?.ended[node.index] = true
+        self.round?.left -= 1
     }
 
     /// Ends the round when every node was heard of, or when it has lasted too long. Returns whether it ended now.

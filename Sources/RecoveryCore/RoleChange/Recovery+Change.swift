@@ -11,7 +11,7 @@ extension Recovery {
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
                 guard !isLeaving, !isWaitingForTarget(step.step, at: now) else { return }
                 begin(step.step, at: index, now: now)
-            case .running: break
+            case .running: retryHeldBackPublication(at: index, now: now)
             case .failed, .done: return
             }
             guard settleStep(at: index, now: now) else { return }
@@ -79,7 +79,7 @@ extension Recovery {
             let parts = parts(of: step, change)
             self.change?.steps[index].parts = parts
         }
-        let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
+        let reason = reason(of: step, change)
         if case .failing(let why) = journal, !step.isAllowedUnjournaled {
             fail(index, "the journal cannot be written: \(why)")
             return
@@ -96,12 +96,16 @@ extension Recovery {
         case .promote:
             order(index, reason, at: now) { node, _ in .promote(node) }
         case .publish:
-            publishChange(change, index, reason, at: now)
+            publishChange(at: index, now: now)
         case .deliver:
             deliverWhatIsDue(at: now)
         case .follow:
             order(index, reason, at: now) { .follow($0, source: $1) }
         }
+    }
+
+    private func reason(of step: RoleChange.Step, _ change: RoleChange) -> String {
+        "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
     }
 
     private func parts(of step: RoleChange.Step, _ change: RoleChange) -> [RoleChange.Part] {
@@ -164,7 +168,20 @@ extension Recovery {
         return now - seen <= settings.heartbeat.interval * 2
     }
 
-    private mutating func publishChange(_ change: RoleChange, _ index: Int, _ reason: String, at now: Instant) {
+    /// The publication that was not asked for yet, for want of a fresh answer of the target.
+    var isPublicationHeldBack: Bool {
+        guard let change, let index = change.current else { return false }
+        let step = change.steps[index]
+        let isAsked = step.effect.map { pending.purpose(of: $0) != nil } ?? false
+        return step.step == .publish && step.state == .running && !isAsked
+    }
+
+    private mutating func retryHeldBackPublication(at index: Int, now: Instant) {
+        if isPublicationHeldBack { publishChange(at: index, now: now) }
+    }
+
+    private mutating func publishChange(at index: Int, now: Instant) {
+        guard let change else { return }
         let publication = publication(
             epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
             consumes: change.confirmation)
@@ -175,6 +192,9 @@ extension Recovery {
         }
         let name = settings.name(of: change.plan.target)
         guard isFreshlyAvailable(change.plan.target, at: now) else {
+            // A busy machine reads answers late: the next one is on its way.
+            let waited = now - (change.steps[index].began ?? now)
+            guard waited >= max(Deadline.freshAnswer, settings.heartbeat.interval * 3) else { return }
             fail(index, "\(name) is not seen available now; retry when it answers")
             return
         }
@@ -183,7 +203,7 @@ extension Recovery {
             fail(index, doubt)
             return
         }
-        let id = outbox.add(.publish(publication), because: reason)
+        let id = outbox.add(.publish(publication), because: reason(of: .publish, change))
         self.change?.steps[index].effect = id
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }

@@ -103,7 +103,7 @@ extension Recovery {
         return (source, "no role has changed, and it has what \(settings.name(of: source)) has")
     }
 
-    private func hasLostItsSource(_ report: NodeReport) -> Bool {
+    func hasLostItsSource(_ report: NodeReport) -> Bool {
         guard case .following(.node(let source), .down) = report.role else { return false }
         return reports[source].map { $0.role != .writable } ?? false
     }
@@ -117,10 +117,12 @@ extension Recovery {
     /// The pair was left out of the role change because this node was down; now it is back.
     private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         let others = counterparts(of: node, pair)
-        guard let serving = others.first(where: { nodes[$0.index].isReachable && reports.isWritable($0) }) else {
+        guard let serving = servingInStead(of: node.id) else {
             guard report.role != .writable, report.data != .empty, !others.contains(where: mayServe) else { return nil }
             return (.writable, "it returned, and its pair no longer serves")
         }
+        // A person chose this one: the other is fenced first, and then this one serves.
+        if guardEntry(of: node.id)?.isResumed == true { return nil }
         switch report.role {
         case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
@@ -131,6 +133,23 @@ extension Recovery {
             return (.following(serving), "it returned, and its pair still serves")
         case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
         }
+    }
+
+    /// The node of the pair that serves although it is not of the primary.
+    func servingInStead(of node: NodeID) -> NodeID? {
+        guard let pair = settings.node(node).pair else { return nil }
+        return counterparts(of: settings.node(node), pair).first {
+            nodes[$0.index].isReachable && reports.isWritable($0)
+        }
+    }
+
+    /// Both hold something, they were compared, and nothing is known that they have in common.
+    func isStranger(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
+        if reports[serving]?.data == .empty { return reports[node]?.data != .empty }
+        guard let report = reports.comparison(NodePair(id: pair, upstream: node, downstream: serving)),
+            case .full = report.forecast
+        else { return false }
+        return !isRelated(serving, to: node, pair)
     }
 
     /// Where the two parted is known, so that only what the serving node wrote since is taken over.
@@ -166,7 +185,7 @@ extension Recovery {
     private func backupPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         guard let upstream = settings.node(of: pair, in: primary) else { return nil }
         // What was left out of a switchover still serves, and nothing else has its newest data.
-        if isLeftOut(pair), report.role == .writable { return nil }
+        if isLeftOut(pair), report.role == .writable { return overruledPosture(by: upstream) }
         let link = NodePair(id: pair, upstream: upstream, downstream: node.id)
         if let reason = reasonToPark(link) {
             return reports.isParked(node.id) ? nil : (park(report, against: upstream), reason)
@@ -208,9 +227,16 @@ extension Recovery {
         return isSyncRunOpen ? nil : "the next run of the sync rule has not come"
     }
 
+    /// A person chose the primary's node, which has nothing in common with this one: what only this one has is counted.
+    private func overruledPosture(by node: NodeID) -> (Posture, String)? {
+        guard guardEntry(of: node)?.isResumed == true, nodes[node.index].isReachable else { return nil }
+        return (.fenced(against: node), "\(settings.name(of: node)) was accepted as it is and takes over")
+    }
+
     private func failedPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
+        guard let successor = settings.node(of: pair, in: primary) else { return nil }
         // What was left out still serves, and nothing else has its newest data.
-        guard !isLeftOut(pair), let successor = settings.node(of: pair, in: primary) else { return nil }
+        if isLeftOut(pair) { return report.role == .writable ? overruledPosture(by: successor) : nil }
         let name = settings.name(of: primary)
         switch report.role {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")

@@ -91,7 +91,6 @@ extension Simulation {
             report.heard = controller.instant(lower.arrived - silence)
         }
         guard let upper = board[upstream] else { return report }
-        report.at = controller.instant(max(lower.arrived, upper.arrived))
         report.upstreamSampled = controller.instant(upper.arrived)
         report.lag = lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) }
         if let older = samples[upstream], older.history == upper.history, upper.said > older.said {
