@@ -23,10 +23,14 @@ test:
 	@$(call need,$(TEST_PACKAGES))
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests $(SWIFT_FLAGS)
+	@# The simulator alone: its digests are compared with those of the debug build.
+	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
 	swift test --skip-build --filter '^(RecoveryCore|Simulator|Dashboard|Screen|HouseStyle)Tests\.'
 	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
 	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
+	@# A thousand worlds of twenty minutes, every invariant checked.
+	.build/release/drtop-simulate 1 1000 20
 
 # What takes long: suites named Slow. They are in nothing else.
 faults:
@@ -41,6 +45,7 @@ install: build
 bench: build
 	@$(call need,$(TEST_PACKAGES) $(BENCH_PACKAGES))
 	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
+	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	Tests/Bench/run $(FIGURES)
 
 lint:

@@ -1,6 +1,22 @@
 import RecoveryCore
 
 extension Simulation {
+    static let soundnessPause: Moment = 5 * .second
+    /// Long enough for an alarm, a retry or a sample that is still to come.
+    private static let soundnessHold: Moment = 65 * .second
+
+    /// Ends the second phase when everything has stayed as it should be.
+    mutating func lookForSoundness() {
+        queue.plan(.soundnessLooked, at: now + Self.soundnessPause)
+        guard settlement().fault == nil else {
+            soundSince = nil
+            return
+        }
+        let since = soundSince ?? now
+        soundSince = since
+        hasSettled = now - since >= Self.soundnessHold
+    }
+
     /// How things stand at the end.
     mutating func settlement() -> Settlement {
         let snapshot =

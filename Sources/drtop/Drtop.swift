@@ -44,7 +44,7 @@ struct Drtop: ParsableCommand {
         version: "drtop \(release)",
         subcommands: [
             DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
-            LogCommand.self, SimulateCommand.self,
+            LogCommand.self, VerifyCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

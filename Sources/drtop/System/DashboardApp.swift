@@ -15,10 +15,10 @@ import Terminal
     private var terminal: Terminal?
     private var loop: TerminalLoop?
     private var observed: Instant?
-    private let demo: Demonstration?
+    private let demo: (any Rehearsal)?
     private var isLeaving = false
 
-    init(_ system: RunningSystem, dashboard: Dashboard, author: String, demo: Demonstration? = nil) {
+    init(_ system: RunningSystem, dashboard: Dashboard, author: String, demo: (any Rehearsal)? = nil) {
         self.system = system
         self.dashboard = dashboard
         self.author = author

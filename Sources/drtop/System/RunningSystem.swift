@@ -3,6 +3,7 @@ import Drivers
 import Engine
 import Foundation
 import RecoveryCore
+import Simulator
 import Synchronization
 
 /// One system with its engine: settings, lock, journal, heartbeats, driver and core, put together.
@@ -10,20 +11,31 @@ final class RunningSystem: Sendable {
     let settings: Settings
     let engine: Engine
     let answers = AnswerBoard()
-    /// Of the settings file nothing else is kept: for 10,000 nodes the origins of all values are some megabytes.
-    private let credentials: Credentials
+    private let storage: Storage
     private let folder: StateFolder
     private let lock: EngineLock
     /// For tests only: nil everywhere else.
     private let failpoint: Failpoint?
     private let clock = SystemClock()
 
+    /// What stands behind the engine's ports.
+    enum Storage {
+        case servers(Credentials)
+        case simulated(SimulatedWorld)
+    }
+
+    /// Of the settings file nothing else is kept: for 10,000 nodes the origins of all values are some megabytes.
+    convenience init(_ file: SettingsFile, folder: StateFolder) throws(Failure) {
+        try self.init(file.settings, on: .servers(file.credentials), folder: folder)
+        if let shortage = FileLimit.raise().shortage(nodes: settings.nodes.count) { throw Failure(shortage) }
+    }
+
     /// Takes the system's lock, so that nothing else can be its engine.
-    init(_ file: SettingsFile, folder: StateFolder) throws(Failure) {
-        credentials = file.credentials
+    init(_ settings: Settings, on storage: Storage, folder: StateFolder) throws(Failure) {
+        self.storage = storage
         self.folder = folder
-        settings = file.settings
-        engine = Engine(settings: file.settings)
+        self.settings = settings
+        engine = Engine(settings: settings)
         failpoint = try Self.failpoint()
         let acquisition: EngineLock.Acquisition
         do throws(FileTrouble) {
@@ -34,15 +46,38 @@ final class RunningSystem: Sendable {
         }
         switch acquisition {
         case .acquired(let lock): self.lock = lock
-        case .held(let holder): throw Failure(EngineLock.refusal(system: file.settings.system, holder: holder))
+        case .held(let holder): throw Failure(EngineLock.refusal(system: settings.system, holder: holder))
         }
-        if let shortage = FileLimit.raise().shortage(nodes: file.settings.nodes.count) { throw Failure(shortage) }
     }
 
     /// Runs the engine until it was asked to stop and the step in hand has ended.
     func run() async throws(Failure) {
         let holder = "\(lock.holder.host).\(lock.holder.pid)"
         let (journal, centre, restored) = try restore(holder)
+        switch storage {
+        case .servers(let credentials): try await run(restored, journal, centre, on: credentials, holder)
+        case .simulated(let world): await run(restored, journal, centre, on: world)
+        }
+    }
+
+    private func run(
+        _ restored: @escaping @Sendable () -> Recovery, _ journal: Journal, _ centre: EmbeddedCentre,
+        on world: SimulatedWorld
+    ) async {
+        let ports = Perform.Ports(
+            storage: world, heartbeats: world, journal: journal, centre: centre, delivery: world, answer: answers.take)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await world.run(self.engine) }
+            await engine.run(restored, ports: ports)
+            group.cancelAll()
+        }
+    }
+
+    private func run(
+        _ restored: @escaping @Sendable () -> Recovery, _ journal: Journal, _ centre: EmbeddedCentre,
+        on credentials: Credentials,
+        _ holder: String
+    ) async throws(Failure) {
         var options = RedisReplication.Options()
         options.control = credentials.control.flatMap(RedisCredentials.init)
         options.sync = credentials.sync.flatMap(RedisCredentials.init)
@@ -51,7 +86,7 @@ final class RunningSystem: Sendable {
             settings: settings, options: options, holder: holder, clock: clock, sink: engine)
         let prober: Prober
         do throws(ProberFault) {
-            prober = try makeProber(replication, holder)
+            prober = try makeProber(replication, credentials, holder)
             try prober.start()
         } catch {
             throw Failure("the heartbeats cannot begin: \(error)")
@@ -133,7 +168,9 @@ final class RunningSystem: Sendable {
         }
     }
 
-    private func makeProber(_ replication: RedisReplication, _ holder: String) throws(ProberFault) -> Prober {
+    private func makeProber(
+        _ replication: RedisReplication, _ credentials: Credentials, _ holder: String
+    ) throws(ProberFault) -> Prober {
         let access = credentials.monitor.flatMap { login in
             login.password.map { Access(user: login.user, password: $0.reveal) }
         }
