@@ -4,23 +4,11 @@ import Simulator
 import Testing
 
 @Suite struct SeedTests {
-    /// Found faults become a row here: seeds that once failed.
-    private static let track: [UInt64] = [10, 17, 18, 19, 86, 180]
-
-    @Test("Four worlds of twenty minutes keep every invariant, and settle")
-    func seeds() {
-        for seed in UInt64(1)...4 { expectClean(seed) }
-    }
-
-    @Test("Worlds that once showed a fault show it no more", arguments: track)
-    func trackRecord(_ seed: UInt64) {
-        expectClean(seed)
-    }
-
-    private func expectClean(_ seed: UInt64) {
-        let outcome = Outcome(of: Script(seed: seed))
-        guard let violation = outcome.violation else { return }
-        Issue.record("\(violation)\nreplay: drtop simulate --seed \(seed)")
+    /// Few, because this build is slow: `make test` runs a thousand with the release.
+    @Test("Worlds keep every invariant, and settle", arguments: UInt64(1)...3)
+    func seeds(_ seed: UInt64) {
+        guard let violation = Outcome(of: Script(seed: seed, minutes: 10)).violation else { return }
+        Issue.record("\(violation)\nreplay: drtop simulate --seed \(seed) --minutes 10")
     }
 
     @Test("The same seed gives the same trace, another seed another one")
