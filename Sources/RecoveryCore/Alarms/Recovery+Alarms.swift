@@ -116,6 +116,7 @@ extension Recovery {
             let cluster = settings.node(first).cluster
             found.append(AlarmCondition(kind: .empty, cluster: cluster, priority: 1, text: text))
         }
+        if let leftOutCondition { found.append(leftOutCondition) }
         if let failure = change?.failure {
             found.append(AlarmCondition(kind: .stuck, cluster: nil, priority: 1, text: failure))
         }
@@ -127,6 +128,25 @@ extension Recovery {
         }
         found += syncConditions(at: now)
         return found
+    }
+
+    /// What a role change left out keeps its old node, which serves on, or nobody does.
+    private var leftOutCondition: AlarmCondition? {
+        guard change == nil else { return nil }
+        let unserved = leftOut.filter { pair in
+            settings.node(of: pair, in: primary).map { servingInStead(of: $0) == nil } ?? true
+        }
+        let pairs = unserved.isEmpty ? leftOut : unserved
+        guard !pairs.isEmpty else { return nil }
+        let names =
+            pairs.prefix(4).map { settings.name(of: $0) }.joined(separator: " ") + (pairs.count > 4 ? " ..." : "")
+        let services = settings.services.filter { !Set($0.pairs).isDisjoint(with: pairs) }.map(\.name)
+        let what =
+            services.isEmpty ? "it" : services.prefix(4).joined(separator: " ") + (services.count > 4 ? " ..." : "")
+        let subject = "\(pairs.count == 1 ? "pair" : "pairs") \(names) left out of \(settings.name(of: primary))"
+        let text =
+            unserved.isEmpty ? "\(subject): the old node still serves \(what)" : "\(subject): nobody serves \(what)"
+        return AlarmCondition(kind: .leftOut, cluster: primary, priority: unserved.isEmpty ? 2 : 1, text: text)
     }
 
     private func syncConditions(at now: Instant) -> [AlarmCondition] {
