@@ -28,7 +28,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let package = Package(
     name: "drtop",
-    products: [.executable(name: "drtop", targets: ["drtop"])],
+    products: [
+        .executable(name: "drtop", targets: ["drtop"]),
+        // For LD_PRELOAD, in tests only.
+        .library(name: "FaultyMachine", type: .dynamic, targets: ["CFaultyMachine"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -59,6 +63,7 @@ let package = Package(
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .systemLibrary(
             name: "CVTerm", path: "Tests/CVTerm", pkgConfig: "vterm", providers: [.apt(["libvterm-dev"])]),
+        .target(name: "CFaultyMachine", path: "Tests/CFaultyMachine"),
         .target(
             name: "TestSupport", dependencies: ["CPseudoTerminal", "CVTerm"], path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -69,7 +74,10 @@ let package = Package(
             name: "drtop-simulate", dependencies: ["Simulator"], path: "Tests/Seeds", swiftSettings: strict),
         tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
-        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", sqlite]),
+        .executableTarget(
+            name: "JournalProbe", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/JournalProbe",
+            swiftSettings: strict),
+        tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", "JournalProbe", sqlite]),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"], exclude: ["TrackRecord.md"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),

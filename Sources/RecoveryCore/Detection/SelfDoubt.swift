@@ -50,6 +50,14 @@ struct SelfDoubt: Sendable {
     /// The same trouble again within this time is not worth another record.
     private static let troubleSilence = Duration.seconds(60)
 
+    /// A node that cannot be asked is tried again within an interval: silence of the trouble for longer means that it is over.
+    private static let troubleMemory = Duration.seconds(3)
+
+    /// Our own sockets fail now: nodes are not asked, and what is known of them grows old.
+    func socketTrouble(interval: Duration, at now: Instant) -> String? {
+        socketTrouble.flatMap { now - $0.at <= max(Self.troubleMemory, interval * 2) ? $0.text : nil }
+    }
+
     /// Our own sockets failed. Returns whether that is news.
     mutating func noteSocketTrouble(_ text: String, at now: Instant) -> Bool {
         let isNews = socketTrouble.map { $0.text != text || now - $0.at >= Self.troubleSilence } ?? true

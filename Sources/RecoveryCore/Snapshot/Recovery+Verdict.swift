@@ -7,6 +7,11 @@ extension Recovery {
                 priority: 1, text: "CUT OFF: nothing answers in any cluster. Look at drtop's own machine and network.",
                 short: "CUT OFF: nothing answers anywhere")
         }
+        if let text = doubt.socketTrouble(interval: settings.heartbeat.interval, at: now) {
+            return Verdict(
+                priority: 1, text: "drtop's own sockets fail: \(text). Nodes are not asked: what is shown grows old.",
+                short: "drtop's own sockets fail")
+        }
         switch phase {
         case .starting:
             return Verdict(priority: 0, text: "starting: waiting for a clean round of heartbeats", short: "starting")
