@@ -12,6 +12,9 @@ extension DoctoredTrace {
                 checker: IntentBeforeEffect.self, faulty: [.ended(EffectID(4), .order(.timedOut))],
                 sound: [order(.park(b)), .ended(EffectID(7), .order(.timedOut))]),
             "I11": Story(checker: NumbersNeverAgain.self, faulty: [begun(4), begun(4)], sound: [begun(4), begun(5)]),
+            "I11 kept": Story(
+                checker: NumbersNeverAgain.self, faulty: [.durable([intent], nil), .durable([intent], nil)],
+                sound: [.durable([intent], nil)]),
             "I12": Story(
                 checker: CommandsAreAnswered.self, faulty: [command(.retry), .started],
                 sound: [command(.retry), answer("c1"), .started]),
