@@ -51,7 +51,6 @@ package struct Simulation: Sendable {
     var pauseBegan: Moment = 0
     /// How far the machine's wall clock was set.
     var wallStep: Moment = 0
-    var lastIdle: Moment = -1
 
     var checkers: Checkers
     /// The newest lines of the journal, for the story; kept only when somebody will read them.

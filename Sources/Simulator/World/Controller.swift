@@ -14,6 +14,8 @@ struct Controller: Sendable {
     var due: Moment = .max
     /// Calls in a row at one moment.
     var idleTurns = 0
+    /// When it was last called for time alone.
+    var lastIdle: Moment = -1
     var isLeaving = false
 
     // What is on disk.

@@ -54,8 +54,8 @@ extension Simulation {
     }
 
     mutating func takeTime() {
-        controller.idleTurns = lastIdle == now ? controller.idleTurns + 1 : 0
-        lastIdle = now
+        controller.idleTurns = controller.lastIdle == now ? controller.idleTurns + 1 : 0
+        controller.lastIdle = now
         guard controller.idleTurns < 100 else {
             return fail("I12", "the core asks to be called again and again at one moment")
         }
