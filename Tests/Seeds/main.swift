@@ -37,6 +37,7 @@ while seed < first + count, failures < 20 {
         for line in small.story { print(line) }
     }
     seed += batch
+    fflush(nil)  // whoever waits for a night of seeds reads a file
 }
 let spent = max((clock.now - start) / .seconds(1), 0.001)
 if isFigure {
