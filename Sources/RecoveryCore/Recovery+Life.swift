@@ -20,18 +20,18 @@ extension Recovery {
         return state
     }
 
-    private static let numbersSetAside: UInt64 = 1000
+    private static let numbersSetAside: UInt64 = 1_000_000
 
     /// I11: a change that was under way resumes after one clean round. What was asked for and never came back is asked
     /// again: orders are idempotent. A change that had not got past its claim is void: nothing was begun, and whether the
     /// claim was kept is not known; the next plan has another fingerprint.
     mutating func resumeAfterRestart(at now: Instant) {
         guard let resumed = change, let index = resumed.current else {
-            if change != nil { change = nil }
+            change = nil
             return
         }
         guard resumed.steps[index].step != .claim else {
-            endChange("voided: drtop was restarted before its first step", at: now)
+            endChange(resumed, "voided: drtop was restarted before its first step")
             return
         }
         for part in resumed.steps[index].parts.indices where resumed.steps[index].parts[part].state == .running {
