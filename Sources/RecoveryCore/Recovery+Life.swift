@@ -3,8 +3,8 @@ extension Recovery {
     var durableState: DurableState {
         var state = DurableState(topology: DurableState.Topology(settings), roles: roles, mode: mode)
         state.epoch = epoch
-        // Protective effects begin although nothing can be saved: their numbers are set aside, and not given again.
-        state.nextEffect = outbox.nextEffect + Self.numbersSetAside
+        // Outside effects of later batches are numbered on from here: each is saved before it starts.
+        state.nextEffect = outbox.nextEffect
         state.nextAlarm = alarms.nextID
         state.alarms = alarms.alarms
         state.change = change
@@ -19,8 +19,6 @@ extension Recovery {
         state.isSyncRunOpen = isSyncRunOpen
         return state
     }
-
-    private static let numbersSetAside: UInt64 = 1_000_000
 
     /// I11: a change that was under way resumes after one clean round. What was asked for and never came back is asked
     /// again: orders are idempotent. A change that had not got past its claim is void: nothing was begun, and whether the

@@ -11,7 +11,9 @@ extension DoctoredTrace {
             "I10 unasked": Story(
                 checker: IntentBeforeEffect.self, faulty: [.ended(EffectID(4), .order(.timedOut))],
                 sound: [order(.park(b)), .ended(EffectID(7), .order(.timedOut))]),
-            "I11": Story(checker: NumbersNeverAgain.self, faulty: [begun(4), begun(4)], sound: [begun(4), begun(5)]),
+            "I11": Story(
+                checker: NumbersNeverAgain.self, faulty: [.durable([intent], nil), .durable([intent], nil)],
+                sound: [.durable([intent], nil), begun(4), begun(4)]),
             "I12": Story(
                 checker: CommandsAreAnswered.self, faulty: [command(.retry), .started],
                 sound: [command(.retry), answer("c1"), .started]),

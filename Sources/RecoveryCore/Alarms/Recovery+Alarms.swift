@@ -135,7 +135,7 @@ extension Recovery {
     private var leftOutCondition: AlarmCondition? {
         guard change == nil else { return nil }
         let unserved = leftOut.filter { pair in
-            settings.node(of: pair, in: primary).map { servingInStead(of: $0) == nil } ?? true
+            settings.node(of: pair, in: primary).flatMap { servingInStead(of: $0, pair) } == nil
         }
         let pairs = unserved.isEmpty ? leftOut : unserved
         guard !pairs.isEmpty else { return nil }
