@@ -52,11 +52,26 @@ bench: build
 	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	Tests/Bench/run $(FIGURES)
 
+# Every region of the decision core is entered by a test that needs no server, or stands in the list of exceptions.
+coverage:
+	swift build --build-tests --enable-code-coverage --scratch-path .build-coverage $(SWIFT_FLAGS)
+	swift test --skip-build --enable-code-coverage --scratch-path .build-coverage \
+		--filter '^(RecoveryCore|Simulator)Tests\.'
+	"$$(dirname "$$(realpath "$$(command -v swift)")")"/llvm-cov export .build-coverage/debug/drtopPackageTests.xctest \
+		-instr-profile .build-coverage/debug/codecov/default.profdata > .build-coverage/core.json
+	Tests/Coverage/uncovered .build-coverage/core.json Tests/Coverage/exceptions
+
+# A simulated year of heartbeats of which 5 % are lost, and ninety days each of drtop cut off, paused and starved.
+false-failures:
+	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
+	.build/release/drtop-bench false-failures 365 50 none
+	for trouble in cut-off paused starved; do .build/release/drtop-bench false-failures 90 10 $$trouble || exit 1; done
+
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-coverage
 
 # What is missing of these Debian packages is installed, once. The server that comes with redis-server's package is not
 # needed: the demonstration and the tests start their own.

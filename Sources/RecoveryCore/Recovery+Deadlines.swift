@@ -5,22 +5,25 @@
 extension Recovery {
     func findDeadline() -> Instant {
         if outbox.isDirty { return lastSettled + Self.rejudgement }
-        var next = NextMoment(after: lastSettled)
+        var next = NextMoment(after: lastSettled, latest: nextSample)
         addMoments(to: &next)
         if isHeldBack { next.add(lastSettled + Self.rejudgement) }
-        return next.earliest ?? nextSample
+        return next.earliest
     }
 
     /// The earliest of many moments that lie ahead.
     private struct NextMoment {
         let now: Instant
-        private(set) var earliest: Instant?
+        private(set) var earliest: Instant
 
-        init(after now: Instant) { self.now = now }
+        init(after now: Instant, latest: Instant) {
+            self.now = now
+            earliest = latest
+        }
 
         mutating func add(_ moment: Instant?) {
             guard let moment, moment > now else { return }
-            earliest = min(earliest ?? moment, moment)
+            earliest = min(earliest, moment)
         }
     }
 
@@ -37,12 +40,12 @@ extension Recovery {
         let isAutomatHeldBack =
             mode == .automatic && phase == .awaitingConfirmation && countdown == nil && !countdownAborted
             && !isBlocked(at: lastSettled)
-        let isChangeHeldBack = change?.currentStep.map { isWaitingForTarget($0, at: lastSettled) } ?? false
+        let isChangeHeldBack = change.map { isWaitingForTarget($0, at: lastSettled) } ?? false
         return isVerdictHeldBack || isAutomatHeldBack || isChangeHeldBack || isPublicationHeldBack
     }
 
     private func addMoments(to next: inout NextMoment) {
-        for moment in [nextSample, nextOpinion, countdown, publicationRetry] { next.add(moment) }
+        for moment in [nextOpinion, countdown, publicationRetry] { next.add(moment) }
         next.add(doubt.deadline)
         next.add(doubt.stretchDeadline(interval: settings.heartbeat.interval))
         for watch in clusters {

@@ -3,8 +3,8 @@ extension Recovery {
     var durableState: DurableState {
         var state = DurableState(topology: DurableState.Topology(settings), roles: roles, mode: mode)
         state.epoch = epoch
-        // Protective effects begin although nothing can be saved: their numbers are set aside, and not given again.
-        state.nextEffect = outbox.nextEffect + Self.numbersSetAside
+        // Outside effects of later batches are numbered on from here: each is saved before it starts.
+        state.nextEffect = outbox.nextEffect
         state.nextAlarm = alarms.nextID
         state.alarms = alarms.alarms
         state.change = change
@@ -20,18 +20,16 @@ extension Recovery {
         return state
     }
 
-    private static let numbersSetAside: UInt64 = 1000
-
     /// I11: a change that was under way resumes after one clean round. What was asked for and never came back is asked
     /// again: orders are idempotent. A change that had not got past its claim is void: nothing was begun, and whether the
     /// claim was kept is not known; the next plan has another fingerprint.
     mutating func resumeAfterRestart(at now: Instant) {
         guard let resumed = change, let index = resumed.current else {
-            if change != nil { change = nil }
+            change = nil
             return
         }
         guard resumed.steps[index].step != .claim else {
-            endChange("voided: drtop was restarted before its first step", at: now)
+            endChange(resumed, "voided: drtop was restarted before its first step")
             return
         }
         for part in resumed.steps[index].parts.indices where resumed.steps[index].parts[part].state == .running {

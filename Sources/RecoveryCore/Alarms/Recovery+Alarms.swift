@@ -58,10 +58,11 @@ extension Recovery {
             let text = "\(down.count) of \(cluster.nodes.count) nodes \(unavailability(down))"
             found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
         }
-        let refusing = cluster.nodes.filter { nodes[$0].state == .refusesUs }
-        if let first = refusing.first {
-            let detail = details.first { $0.node.index == first }?.text ?? ""
-            let text = "\(settings.nodes[first].name) refuses drtop's credentials: \(detail)"
+        let refusing = details.first {
+            cluster.nodes.contains($0.node.index) && nodes[$0.node.index].state == .refusesUs
+        }
+        if let refusing {
+            let text = "\(settings.name(of: refusing.node)) refuses drtop's credentials: \(refusing.text)"
             found.append(AlarmCondition(kind: .credentials, cluster: cluster.id, priority: 3, text: text))
         }
         return found
@@ -134,7 +135,7 @@ extension Recovery {
     private var leftOutCondition: AlarmCondition? {
         guard change == nil else { return nil }
         let unserved = leftOut.filter { pair in
-            settings.node(of: pair, in: primary).map { servingInStead(of: $0) == nil } ?? true
+            settings.node(of: pair, in: primary).flatMap { servingInStead(of: $0, pair) } == nil
         }
         let pairs = unserved.isEmpty ? leftOut : unserved
         guard !pairs.isEmpty else { return nil }

@@ -51,10 +51,8 @@ extension Recovery {
     private mutating func shelve(
         _ id: AlarmID, _ reason: String, _ duration: Duration, by author: String, at now: Instant
     ) -> CommandAnswer {
-        guard let alarm = alarms.alarms.first(where: { $0.id == id }) else {
-            return .refused("there is no alarm \(id.number)")
-        }
-        guard alarm.kind != .first else { return .refused("the first alarm cannot be shelved") }
+        let isFirst = alarms.alarms.contains { $0.id == id && $0.kind == .first }
+        guard !isFirst else { return .refused("the first alarm cannot be shelved") }
         guard !reason.isEmpty, Self.isSane(duration) else {
             return .refused("shelving needs a reason and an end time, at most a year away")
         }
@@ -82,7 +80,7 @@ extension Recovery {
         if let unmet = offer.conditions.first(where: { !$0.isMet }) {
             return .refused("\(kind.words) is not possible: \(unmet.name): \(unmet.value); \(unmet.remedy)")
         }
-        guard let plan = offer.plan else { return .refused("\(kind.words) is not possible: there is no plan") }
+        guard let plan = offer.plan else { preconditionFailure("\(kind) is possible without a plan") }
         guard plan.fingerprint == fingerprint else {
             return .refused(
                 "the plan has changed: it is \(plan.fingerprint) now, \(fingerprint) was confirmed; look again")
@@ -133,7 +131,7 @@ extension Recovery {
         }
         guard let change else { return .refused("nothing is under way") }
         if change.plan.kind == .switchover, change.currentStep == .follow {
-            endChange("was given up at its last step", at: now)
+            endChange(change, "was given up at its last step")
             let name = settings.name(of: change.plan.target)
             return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
         }
@@ -141,7 +139,7 @@ extension Recovery {
             return .refused(
                 "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
         }
-        endChange("was aborted", at: now)
+        endChange(change, "was aborted")
         return .done("\(change.plan.kind.words) is aborted")
     }
 
@@ -196,7 +194,7 @@ extension Recovery {
         }
         guarded[index].isResumed = true
         guarded[index].isEmpty = false
-        let isLeftOut = settings.node(node).pair.map(isLeftOut) ?? false
+        let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
         let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
         return .done("\(name) is accepted as it is: \(consequence)")
     }
@@ -207,13 +205,20 @@ extension Recovery {
         guard change == nil, mode != .observe else {
             return .refused("a role change is under way, or the mode is observe")
         }
-        let sources = [servingInStead(of: node)].compactMap { $0 } + pairsDownstream(of: node).map(\.downstream)
-        let source = sources.first { nodes[$0.index].isAvailable && reports[$0]?.data != .empty }
-        guard let source else { return .refused("no pair of \(name) that has its data answers") }
+        guard let source = sourcesToRestore(node).first(where: holdsData) else {
+            return .refused("no pair of \(name) that has its data answers")
+        }
         guard restoration(of: node) == nil else { return .refused("\(name) is being restored already") }
-        guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
         restorations.append(Restoration(node: node, source: source))
         return .done("\(name) is restored from \(settings.name(of: source))")
+    }
+
+    /// Of a node that was left out: the one that serves in its stead, then whoever else stands for it.
+    private func sourcesToRestore(_ node: NodeID) -> [NodeID] {
+        guard let pair = settings.node(node).pair, isLeftOut(pair) else {
+            return pairsDownstream(of: node).map(\.downstream)
+        }
+        return [servingInStead(of: node, pair)].compactMap { $0 } + counterparts(of: settings.node(node), pair)
     }
 
     private mutating func startMaintenance(

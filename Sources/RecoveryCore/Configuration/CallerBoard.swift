@@ -45,14 +45,15 @@ struct CallerBoard: Sendable {
     /// Of the documents in force.
     var newestEpoch: Epoch { entries.compactMap { $0.published?.epoch }.max() ?? 0 }
 
-    mutating func publish(_ information: [ConfigurationInformation], in settings: Settings, at now: Instant) {
+    /// - Parameter information: one document a caller, in the order of the settings.
+    mutating func publish(_ information: [ConfigurationInformation], at now: Instant) {
+        precondition(information.count == entries.count, "\(information.count) documents of \(entries.count) callers")
         publishedAt = now
-        for caller in settings.callers {
-            guard let new = information.first(where: { $0.caller == caller.name }) else { continue }
-            entries[caller.id.index].published = new
-            entries[caller.id.index].failures = 0
-            entries[caller.id.index].status.retryAt = nil
-            entries[caller.id.index].status.error = nil
+        for (index, new) in information.enumerated() {
+            entries[index].published = new
+            entries[index].failures = 0
+            entries[index].status.retryAt = nil
+            entries[index].status.error = nil
         }
     }
 
@@ -78,7 +79,7 @@ struct CallerBoard: Sendable {
         var entry = entries[caller.index]
         defer { entries[caller.index] = entry }
         entry.underWay = nil
-        let isNewest = entry.published.map { epoch >= $0.epoch } ?? true
+        let isNewest = entry.published?.epoch == epoch
         switch outcome {
         case .applied:
             entry.failures = 0

@@ -86,10 +86,7 @@ struct PostureBoard: Sendable {
         attempts = Array(repeating: Attempt(), count: nodes)
     }
 
-    subscript(node: NodeID) -> Attempt {
-        get { attempts[node.index] }
-        set { attempts[node.index] = newValue }
-    }
+    subscript(node: NodeID) -> Attempt { attempts[node.index] }
 
     func isFree(_ node: NodeID, for posture: Posture, at now: Instant) -> Bool {
         let attempt = attempts[node.index]

@@ -45,7 +45,6 @@ extension Recovery {
         let before = guarded
         guardStrangersLeftOut(at: now)
         guarded = guarded.compactMap { entry in
-            guard settings.node(entry.node).cluster == primary else { return nil }
             var entry = entry
             switch finding(entry) {
             case .successor?: return nil
@@ -62,16 +61,31 @@ extension Recovery {
         outbox.needsSave = true
     }
 
-    /// A node of the primary that was left out, and the one that serves in its stead, have nothing in common: neither may
-    /// overwrite the other unless a person says which.
+    /// A node of the primary that was left out, and its pair, have nothing in common: neither may overwrite the other unless
+    /// a person says which.
     private mutating func guardStrangersLeftOut(at now: Instant) {
         guard change == nil else { return }
         for pair in leftOut {
             guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
-                reports[node] != nil, let serving = servingInStead(of: node), isStranger(serving, to: node, pair)
+                isStrangerLeftOut(node, pair) == true
             else { continue }
             guarded.insert(Guard(node: node, since: now, isEmpty: true), at: guarded.place { $0.node < node })
         }
+    }
+
+    /// Whether what its pair has is something else, be it that this one serves or that nobody does; nil: it is not known now.
+    private func isStrangerLeftOut(_ node: NodeID, _ pair: PairID) -> Bool? {
+        guard let own = reports[node] else { return nil }
+        guard let serving = servingInStead(of: node, pair), let other = reports[serving] else {
+            let isLost = own.data == .empty && counterparts(of: settings.node(node), pair).contains(where: holdsData)
+            return isLost ? true : nil
+        }
+        if own.data == .empty || other.data == .empty { return own.data != .empty }
+        // Compared as they are now: a copy may have made them equal since.
+        guard let report = reports.comparison(NodePair(id: pair, upstream: node, downstream: serving)),
+            let sampled = report.upstreamSampled, sampled >= own.at, report.at >= other.at
+        else { return nil }
+        return report.forecast.kind == .full && report.ownWrites == nil
     }
 
     /// What a guarded node turned out to be; nil as long as it, or every pair that it could be compared with, is away.
@@ -79,8 +93,7 @@ extension Recovery {
 
     private func finding(_ entry: Guard) -> Finding? {
         if let pair = settings.node(entry.node).pair, isLeftOut(pair) {
-            guard let serving = servingInStead(of: entry.node) else { return .successor }
-            return isStranger(serving, to: entry.node, pair) ? .stranger : .successor
+            return isStrangerLeftOut(entry.node, pair).map { $0 ? .stranger : .successor }
         }
         let downstream = pairsDownstream(of: entry.node)
         // Nobody is left who could copy the emptiness.

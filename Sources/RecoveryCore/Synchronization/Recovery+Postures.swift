@@ -108,7 +108,7 @@ extension Recovery {
         return reports[source].map { $0.role != .writable } ?? false
     }
 
-    private func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
+    func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
         settings.clusters.compactMap { $0.id == node.cluster ? nil : settings.node(of: pair, in: $0.id) }
     }
 
@@ -117,12 +117,14 @@ extension Recovery {
     /// The pair was left out of the role change because this node was down; now it is back.
     private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         let others = counterparts(of: node, pair)
-        guard let serving = servingInStead(of: node.id) else {
-            guard report.role != .writable, report.data != .empty, !others.contains(where: mayServe) else { return nil }
+        guard let serving = servingInStead(of: node.id, pair) else {
+            guard report.role != .writable, report.data != .empty || isAccepted(node.id),
+                !others.contains(where: mayServe)
+            else { return nil }
             return (.writable, "it returned, and its pair no longer serves")
         }
         // A person chose this one: the other is fenced first, and then this one serves.
-        if guardEntry(of: node.id)?.isResumed == true { return nil }
+        if isAccepted(node.id) { return nil }
         switch report.role {
         case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
@@ -136,21 +138,18 @@ extension Recovery {
     }
 
     /// The node of the pair that serves although it is not of the primary.
-    func servingInStead(of node: NodeID) -> NodeID? {
-        guard let pair = settings.node(node).pair else { return nil }
-        return counterparts(of: settings.node(node), pair).first {
+    func servingInStead(of node: NodeID, _ pair: PairID) -> NodeID? {
+        counterparts(of: settings.node(node), pair).first {
             nodes[$0.index].isReachable && reports.isWritable($0)
         }
     }
 
-    /// Both hold something, they were compared, and nothing is known that they have in common.
-    func isStranger(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
-        if reports[serving]?.data == .empty { return reports[node]?.data != .empty }
-        guard let report = reports.comparison(NodePair(id: pair, upstream: node, downstream: serving)),
-            case .full = report.forecast
-        else { return false }
-        return !isRelated(serving, to: node, pair)
-    }
+    /// An operator took it as it is.
+    private func isAccepted(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == true }
+
+    func holdsData(_ node: NodeID) -> Bool { nodes[node.index].isAvailable && reports[node]?.data.kind == .holds }
+
+    func takesWritesWithData(_ node: NodeID) -> Bool { reports.isWritable(node) && reports[node]?.data != .empty }
 
     /// Where the two parted is known, so that only what the serving node wrote since is taken over.
     private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
@@ -172,8 +171,8 @@ extension Recovery {
     mutating func takeLeftOutBackIn() {
         guard change == nil, !leftOut.isEmpty else { return }
         let still = leftOut.filter { pair in
-            guard let id = settings.node(of: pair, in: primary), reports.isWritable(id), nodes[id.index].isAvailable,
-                reports[id]?.data != .empty
+            guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable,
+                takesWritesWithData(id) || (reports.isWritable(id) && isAccepted(id))
             else { return true }
             return counterparts(of: settings.node(id), pair).contains(where: mayServe)
         }
@@ -229,7 +228,7 @@ extension Recovery {
 
     /// A person chose the primary's node, which has nothing in common with this one: what only this one has is counted.
     private func overruledPosture(by node: NodeID) -> (Posture, String)? {
-        guard guardEntry(of: node)?.isResumed == true, nodes[node.index].isReachable else { return nil }
+        guard isAccepted(node), nodes[node.index].isReachable else { return nil }
         return (.fenced(against: node), "\(settings.name(of: node)) was accepted as it is and takes over")
     }
 
