@@ -148,7 +148,7 @@ extension Recovery {
     /// Legal until something was promoted; and again when the promoted cluster has failed before any caller was sent there:
     /// what was promoted took nobody's writes, and is fenced when it returns.
     private func mayAbort(_ change: RoleChange) -> Bool {
-        let isPublished = change.steps.contains { $0.step == .publish && $0.state == .done }
+        let isPublished = change.mayBePublished || callers.newestEpoch > change.plan.epoch
         if change.plan.kind == .failover, change.isStuck, !isPublished {
             let isNothingPromoted = change.takingPart.allSatisfy {
                 reports[$0.to].map { $0.role != .writable } ?? false
