@@ -3,9 +3,12 @@ import Testing
 
 /// The failover protocol, checked exhaustively by spin, and compared with the core, so that they cannot drift apart.
 @Suite struct FailoverModelTests {
+    /// The search of the model as it is, once for all tests.
+    private static let sound = Result { try ModelSearch(fault: nil) }
+
     @Test("Every way that two engines, a lost lease, late messages and people can take keeps the invariants")
     func isSound() throws {
-        let search = try ModelSearch(fault: nil)
+        let search = try Self.sound.get()
         #expect(search.broken == nil, "the model breaks \(search.broken ?? ""): \(search.summary)")
         #expect(search.isComplete, "the search did not end: \(search.summary)")
         #expect(search.transitions.count > 100, "the notes are not read rightly")
@@ -27,7 +30,7 @@ import Testing
     func isTheCore() throws {
         let core = CoreTransitions()
         #expect(core.faults.isEmpty)
-        let model = try ModelSearch(fault: nil).transitions
+        let model = try Self.sound.get().transitions
         let missing = core.found.subtracting(model).sorted()
         let extra = model.subtracting(core.found).sorted()
         #expect(missing.isEmpty, "the core does what Failover.pml does not know: teach it, and see what it breaks")
