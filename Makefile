@@ -5,11 +5,11 @@ PREFIX ?= /usr/local
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
-TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
+TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev
 FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
-.PHONY: run test faults build install bench lint clean
+.PHONY: run test faults build install bench mutants lint clean
 
 run: build
 	@$(call need,$(RUN_PACKAGES))
@@ -27,7 +27,7 @@ test:
 	@# The simulator alone: its digests are compared with those of the debug build.
 	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
-	swift test --skip-build --filter '^(RecoveryCore|Simulator|Dashboard|Screen|HouseStyle)Tests\.'
+	swift test --skip-build --filter '^(RecoveryCore|Simulator|Model|Dashboard|Screen|HouseStyle)Tests\.'
 	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
 	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
 	@# A thousand worlds of twenty minutes, every invariant checked.
@@ -66,6 +66,12 @@ false-failures:
 	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
 	.build/release/drtop-bench false-failures 365 50 none
 	for trouble in cut-off paused starved; do .build/release/drtop-bench false-failures 90 10 $$trouble || exit 1; done
+
+# Not part of `test`: hours. MUTANTS="--resume" goes on; Tests/Mutants/Survivors.md explains what lives.
+mutants:
+	@$(call need,$(BUILD_PACKAGES))
+	swift build --package-path Tests/Mutants --scratch-path .build-mutator
+	nice .build-mutator/debug/mutants $(MUTANTS)
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

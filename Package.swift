@@ -79,6 +79,7 @@ let package = Package(
             swiftSettings: strict),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", "JournalProbe", sqlite]),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"], exclude: ["TrackRecord.md"]),
+        tests("ModelTests", ["RecoveryCore"], exclude: ["Failover.pml"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(

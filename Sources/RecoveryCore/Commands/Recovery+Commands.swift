@@ -136,6 +136,9 @@ extension Recovery {
             return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
         }
         guard mayAbort(change) else {
+            if mayBePublished(change) {
+                return .refused("the new configuration may be published already: from here it goes forward; retry")
+            }
             return .refused(
                 "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
         }
@@ -146,8 +149,7 @@ extension Recovery {
     /// Legal until something was promoted; and again when the promoted cluster has failed before any caller was sent there:
     /// what was promoted took nobody's writes, and is fenced when it returns.
     private func mayAbort(_ change: RoleChange) -> Bool {
-        let isPublished = change.steps.contains { $0.step == .publish && $0.state == .done }
-        if change.plan.kind == .failover, change.isStuck, !isPublished {
+        if change.plan.kind == .failover, change.isStuck, !mayBePublished(change) {
             let isNothingPromoted = change.takingPart.allSatisfy {
                 reports[$0.to].map { $0.role != .writable } ?? false
             }
@@ -156,6 +158,11 @@ extension Recovery {
         // What was not believed to have been handed over may have been.
         return change.isReversible
             && (change.plan.kind != .switchover || !change.plan.pairs.contains { reports.isWritable($0.to) })
+    }
+
+    /// Callers may be on their way to the target: its epoch stands, or nobody knows.
+    private func mayBePublished(_ change: RoleChange) -> Bool {
+        change.mayBePublished || callers.newestEpoch > change.plan.epoch
     }
 
     private mutating func retry(at now: Instant) -> CommandAnswer {

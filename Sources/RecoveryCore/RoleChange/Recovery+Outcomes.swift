@@ -92,7 +92,12 @@ extension Recovery {
         guard let published = change, let index = published.current, published.steps[index].effect == id else { return }
         switch outcome {
         case .published: changeIsPublished(published, index, publication, at: now)
-        case .refused(let why), .failed(let why):
+        case .refused(let why):
+            change?.steps[index].state = .failed(why)
+            change?.steps[index].effect = nil
+            outbox.needsSave = true
+        case .failed(let why):
+            // It may stand all the same: the effect stays, and so nobody aborts (`mayBePublished`).
             change?.steps[index].state = .failed(why)
             outbox.needsSave = true
         }

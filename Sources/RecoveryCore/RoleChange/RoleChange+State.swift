@@ -24,6 +24,11 @@ extension RoleChange {
         }
     }
 
+    /// The new epoch is published, or was asked for and nobody knows what became of it: callers may be on their way.
+    var mayBePublished: Bool {
+        steps.contains { $0.step == .publish && ($0.state == .done || $0.effect != nil) }
+    }
+
     package func parts(of step: Step) -> [Part] {
         steps.first { $0.step == step }?.parts ?? []
     }
