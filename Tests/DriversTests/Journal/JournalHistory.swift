@@ -7,7 +7,7 @@ import TestSupport
 @testable import Drivers
 
 /// The life that `JournalProbe` writes on a sound disk, with the state folder as it was before its first step and after each.
-struct JournalHistory {
+struct JournalHistory: Sendable {
     private let temporary: TemporaryFolder
     let count: Int
     /// What was committed by then, every table and column of it.

@@ -7,51 +7,58 @@ import Testing
 
 /// I22: a journal that is not what was written is refused and kept, or is exactly what was committed at some moment.
 /// Every byte: `make faults`. Here: the edges of every page and frame, and bytes drawn from a seed.
-@Suite("The journal, cut, changed and exchanged")
+@Suite("The journal, cut, changed and exchanged", .serialized)
 struct JournalMatrixTests {
     @Test("A write-ahead log that is cut anywhere leaves exactly what was committed by then")
-    func cutLog() throws { try JournalInjury.cutLog.inflict(.sampled) }
+    func cutLog() async throws { try await JournalInjury.cutLog.inflict(.sampled) }
 
     @Test("A database without a log that is cut anywhere is refused and kept")
-    func cutDatabase() throws { try JournalInjury.cutDatabase.inflict(.sampled) }
+    func cutDatabase() async throws { try await JournalInjury.cutDatabase.inflict(.sampled) }
 
     @Test("A changed byte in the log is refused or leaves exactly what was committed before it")
-    func changedLog() throws { try JournalInjury.changedLog.inflict(.sampled) }
+    func changedLog() async throws { try await JournalInjury.changedLog.inflict(.sampled) }
 
     @Test("A changed byte in the database is refused, or changes nothing")
-    func changedDatabase() throws { try JournalInjury.changedDatabase.inflict(.sampled) }
+    func changedDatabase() async throws { try await JournalInjury.changedDatabase.inflict(.sampled) }
 
     @Test("An older copy is what was committed then; one with another moment's log is that, or refused")
-    func older() throws {
-        let history = try JournalHistory.shared.get()
-        for step in 0...history.count {
-            #expect(try history.copy(after: step).open() == .content(history.contents[step]), "after step \(step)")
-            for other in 0...history.count where other != step {
-                let mixed = try history.copy(after: step)
-                // A copy of the one file that was made without the other.
-                let source = try history.copy(after: other)
-                let tidy = try history.tidyCopy()
-                try mixed.replace(mixed.folder.database, StateCopy.bytes(tidy.folder.database))
-                try expectCommitted(mixed.open(), history, "the newest database with the log of step \(step)")
-                let exchanged = try history.copy(after: step)
-                try exchanged.replace(exchanged.log, StateCopy.bytes(source.log))
-                try expectCommitted(exchanged.open(), history, "step \(step) with the log of step \(other)")
-            }
-        }
+    func older() async throws {
+        let troubles = try await apart(exchange)
+        #expect(troubles.isEmpty, "\(troubles.joined(separator: "\n"))")
     }
 
-    private func expectCommitted(_ outcome: StateCopy.Outcome, _ history: JournalHistory, _ what: String) throws {
-        if case .content(let content) = outcome {
-            #expect(history.contents.contains(content), "\(what) is taken for what it is not:\n\(content)")
+    private func exchange() throws -> [String] {
+        let history = try JournalHistory.shared.get()
+        var troubles: [String] = []
+        func expectCommitted(_ outcome: StateCopy.Outcome, _ what: String) {
+            guard case .content(let content) = outcome, !history.contents.contains(content) else { return }
+            troubles.append("\(what) is taken for what it is not:\n\(content)")
         }
+        let newest = try StateCopy.bytes(history.tidyCopy().folder.database)
+        for step in 0...history.count {
+            let older = try history.copy(after: step)
+            let log = try StateCopy.bytes(older.log)
+            if try history.copy(after: step).open() != .content(history.contents[step]) {
+                troubles.append("the copy after step \(step) is not what it was")
+            }
+            // A copy of the one file that was made without the other.
+            try older.replace(older.folder.database, newest)
+            expectCommitted(older.open(), "the newest database with the log of step \(step)")
+            for other in stride(from: step % 3, through: history.count, by: 3) where other != step {
+                let exchanged = try history.copy(after: other)
+                try exchanged.replace(exchanged.log, log)
+                expectCommitted(exchanged.open(), "step \(other) with the log of step \(step)")
+            }
+        }
+        return troubles
     }
 }
 
 /// The same at every byte: some minutes, therefore `make faults`.
-@Suite("The journal, cut and changed at every byte")
+@Suite("The journal, cut and changed at every byte", .serialized)
 struct SlowJournalMatrixTests {
     @Test("Every byte", arguments: JournalInjury.allCases)
-    func everyByte(injury: JournalInjury) throws { try injury.inflict(.every) }
+    func everyByte(injury: JournalInjury) async throws { try await injury.inflict(.every) }
 }
 
 /// One way to injure the journal's files, at many places.
@@ -64,39 +71,52 @@ enum JournalInjury: String, CaseIterable, Sendable {
         case sampled
     }
 
-    func inflict(_ places: Places) throws {
+    func inflict(_ places: Places) async throws {
+        let (found, steps) = try await apart { (try injure(places), try JournalHistory.shared.get().count) }
+        #expect(found.troubles.isEmpty, "\(rawValue):\n\(found.troubles.prefix(40).joined(separator: "\n"))")
+        switch self {
+        case .cutLog: #expect(found.steps.count == steps + 1, "only \(found.steps.sorted()) of \(steps) steps")
+        case .changedLog: #expect(found.steps.count > steps / 2, "only \(found.steps.sorted())")
+        case .cutDatabase, .changedDatabase: #expect(found.refused > 50)
+        }
+    }
+
+    private struct Findings: Sendable {
+        /// After which the content was exactly what it was.
+        var steps: Set<Int> = []
+        var refused = 0
+        /// Taken for sound although it is not, or not kept as it was.
+        var troubles: [String] = []
+    }
+
+    private func injure(_ places: Places) throws -> Findings {
         let history = try JournalHistory.shared.get()
         let copy = isOfLog ? try history.copy() : try history.tidyCopy()
         let database = try StateCopy.bytes(copy.folder.database)
         let sound = isOfLog ? try StateCopy.bytes(copy.log) : database
-        #expect(sound.count > 20_000)
-        var seen: Set<Int> = []
-        var refused = 0
-        var silent: [String] = []
+        guard sound.count > 20_000 else { throw TestFault("only \(sound.count) bytes to injure") }
+        var found = Findings()
         for place in self.places(places, in: isCut ? sound.count + 1 : sound.count) {
             try copy.replace(copy.folder.database, isOfLog ? database : injured(sound, at: place))
             if isOfLog { try copy.replace(copy.log, injured(sound, at: place)) }
             switch copy.open() {
             case .refused(let words):
-                refused += 1
-                #expect(words.contains("is refused") && words.contains("it is kept as it is"), "\(words)")
+                found.refused += 1
                 let kept = try StateCopy.bytes(isOfLog ? copy.log : copy.folder.database)
-                #expect(kept == injured(sound, at: place), "\(rawValue) at \(place): it was not kept as it is")
-            case .found: refused += 1
+                if kept != injured(sound, at: place) || !words.contains("it is kept as it is") {
+                    found.troubles.append("at \(place): not kept as it is: \(words)")
+                }
+            case .found: found.refused += 1
             case .content(let content):
                 if let step = history.contents.firstIndex(of: content), isOfLog || step == history.count {
-                    seen.insert(step)
+                    found.steps.insert(step)
                 } else {
-                    silent.append("at \(place): \(Self.difference(content, history.contents[history.count]))")
+                    let difference = Self.difference(content, history.contents[history.count])
+                    found.troubles.append("at \(place), taken for sound: \(difference)")
                 }
             }
         }
-        #expect(silent.isEmpty, "\(rawValue), taken for sound:\n\(silent.prefix(40).joined(separator: "\n"))")
-        switch self {
-        case .cutLog: #expect(seen.count == history.count + 1, "only \(seen.sorted()) of \(history.count) steps")
-        case .changedLog: #expect(seen.count > history.count / 2, "only \(seen.sorted())")
-        case .cutDatabase, .changedDatabase: #expect(refused > 100)
-        }
+        return found
     }
 
     private var isOfLog: Bool { self == .cutLog || self == .changedLog }
@@ -121,7 +141,7 @@ enum JournalInjury: String, CaseIterable, Sendable {
             let edges = isOfLog ? stride(from: 32, to: count, by: 4120) : stride(from: 0, to: count, by: 4096)
             var found = Set(edges.flatMap { edge in [-1, 0, 1, 23, 24, 25].map { edge + $0 } } + [count - 1])
             var state: UInt64 = 0x9e37_79b9_7f4a_7c15
-            for _ in 0..<400 {
+            for _ in 0..<120 {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 found.insert(Int(state >> 33) % count)
             }
