@@ -44,18 +44,18 @@ let package = Package(
         module("Engine", ["RecoveryCore"]),
         module("Simulator", ["RecoveryCore", "Engine"]),
         // What does.
-        module("Drivers", ["RecoveryCore", "Engine", "CSystem", sqlite, yaml]),
-        .target(name: "CSystem"),
+        module("Drivers", ["RecoveryCore", "Engine", "CLinux", sqlite, yaml]),
+        .target(name: "CLinux"),
         // What is seen.
         module("Screen", [yaml]),
         module("Dashboard", ["RecoveryCore", "Screen"]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
-        module("Terminal", ["Screen", "CNcurses", "CSystem"]),
+        module("Terminal", ["Screen", "CNcurses", "CLinux"]),
         // The program.
         .executableTarget(
             name: "drtop",
             dependencies: [
-                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CSystem",
+                "RecoveryCore", "Engine", "Drivers", "Simulator", "Screen", "Dashboard", "Terminal", "CLinux",
                 arguments,
             ],
             swiftSettings: strict, linkerSettings: [.unsafeFlags(staticRuntime, .when(configuration: .release))]),
@@ -82,7 +82,7 @@ let package = Package(
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CSystem", "TestSupport"],
+            name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CLinux", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
         tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "Engine", "RecoveryCore"]),

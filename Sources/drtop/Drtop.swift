@@ -1,5 +1,5 @@
 import ArgumentParser
-import CSystem
+import CLinux
 import Glibc
 
 /// The program: one file a command in `Commands/`; what runs one system is in `System/`.
