@@ -44,7 +44,11 @@ struct Drtop: ParsableCommand {
         version: "drtop \(release)",
         subcommands: [
             DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
-            LogCommand.self, VerifyCommand.self, SimulateCommand.self,
+            LogCommand.self, VerifyCommand.self, SimulateCommand.self, ServeCommand.self, StatusCommand.self,
+            AcknowledgeCommand.self,
+            ShelveCommand.self, FailoverCommand.self, SwitchoverCommand.self, ReverseSyncCommand.self, ModeCommand.self,
+            AbortCommand.self, RetryCommand.self, GoOnWithoutCommand.self, OverrideCommand.self, ResumeCommand.self,
+            RestoreCommand.self, MaintenanceCommand.self, WaiveCommand.self, SendAgainCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }
