@@ -101,6 +101,7 @@ let package = Package(
             name: "JournalProbe", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/JournalProbe",
             swiftSettings: strict),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", "JournalProbe", sqlite]),
+        tests("InterfaceTests", ["Interface", "Engine", "RecoveryCore", "TestSupport"] + http),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"], exclude: ["TrackRecord.md"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
         tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),

@@ -49,6 +49,7 @@ struct Drtop: ParsableCommand {
             ShelveCommand.self, FailoverCommand.self, SwitchoverCommand.self, ReverseSyncCommand.self, ModeCommand.self,
             AbortCommand.self, RetryCommand.self, GoOnWithoutCommand.self, OverrideCommand.self, ResumeCommand.self,
             RestoreCommand.self, MaintenanceCommand.self, WaiveCommand.self, SendAgainCommand.self,
+            CallerAgentCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

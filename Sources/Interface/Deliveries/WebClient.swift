@@ -54,7 +54,7 @@ package struct WebClient: Sendable {
         }
     }
 
-    private static func words(_ error: any Error) -> String {
+    static func words(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: "no answer in time"
         case let error as HTTPClientError where error == .connectTimeout: "cannot be reached in time"
