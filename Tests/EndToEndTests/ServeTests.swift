@@ -132,7 +132,7 @@ import Testing
             }
             second.send("1")
             for screen in [first, second] {
-                try check(screen.wait { $0.text.contains("ACKED") }, screen.text)
+                try check(screen.wait { $0.text.contains("acked") && $0.text.contains("oncall") }, screen.text)
             }
             try check(first.wait { _ in true } && engine.ended() == nil, "the engine has ended")
             first.send("q")

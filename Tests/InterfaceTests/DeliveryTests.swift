@@ -13,7 +13,7 @@ struct DeliveryTests {
     {
         let receiver = try await Receiver()
         defer { receiver.stop() }
-        let webhook = Webhook(WebClient(deadline: .seconds(2)))
+        let webhook = Webhook(WebClient(deadline: .seconds(30)))
         let url = "http://127.0.0.1:\(receiver.port)/configuration"
         func deliver() async -> DeliveryOutcome {
             await webhook.deliver(to: url, "{\"epoch\":7}", 7, signature: "abc")
@@ -37,7 +37,7 @@ struct DeliveryTests {
             receiver.stop()
             elsewhere.stop()
         }
-        let webhook = Webhook(WebClient(deadline: .seconds(2)))
+        let webhook = Webhook(WebClient(deadline: .seconds(30)))
         receiver.answer(.temporaryRedirect, headers: [.location: "http://127.0.0.1:\(elsewhere.port)/"])
         let outcome = await webhook.deliver(
             to: "http://127.0.0.1:\(receiver.port)/", "{}", 1, signature: nil)
@@ -59,8 +59,8 @@ struct DeliveryTests {
                 "--advertise-client-urls", "http://127.0.0.1:\(port)", "--listen-peer-urls", "http://127.0.0.1:\(peer)",
                 "--initial-advertise-peer-urls", "http://127.0.0.1:\(peer)", "--initial-cluster",
                 "default=http://127.0.0.1:\(peer)",
-            ], in: folder)
-        try server.listens(on: port)
+            ], in: folder.path)
+        try await aside { try server.listens(on: port) }
         let client = WebClient()
         let keys = EtcdKeys(client)
         let endpoint = "http://127.0.0.1:\(port)"
@@ -78,7 +78,7 @@ struct DeliveryTests {
         let key = Data("/storage/999".utf8).base64EncodedString()
         let answer = try await client.post("\(endpoint)/v3/kv/range", "{\"key\":\"\(key)\"}")
         #expect(String(buffer: answer.body).contains(Data("{\"epoch\":999}".utf8).base64EncodedString()))
-        server.stop()
+        try await aside { server.stop() }
         guard case .failed(let why) = await keys.put([endpoint], key: "/x", "{}") else {
             return #expect(Bool(false), "put into nothing")
         }

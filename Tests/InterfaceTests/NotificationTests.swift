@@ -134,30 +134,31 @@ struct NotificationTests {
             [
                 "--config.file=\(settings)", "--storage.path=\(folder.path)/data",
                 "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
-            ], in: folder)
-        try server.listens(on: port)
+            ], in: folder.path)
+        try await aside { try server.listens(on: port) }
         let states = Newest<Snapshot>()
         let notifier = try Notifier(
             [NotificationTarget(.alertmanager(url: "http://127.0.0.1:\(port)"))], states: states, store: MemoryStore(),
             client: WebClient(), command: { _, _ in nil }, clock: SystemClock(), report: { _ in })
         let task = Task { await notifier.run() }
         defer { task.cancel() }
-        func alerts() throws -> String {
-            let wire = try LoopbackConnection(port: port)
-            try wire.send(
-                Array("GET /api/v2/alerts HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".utf8))
-            return try wire.everything()
+        func alerts() async throws -> String {
+            try await aside {
+                let wire = try LoopbackConnection(port: port)
+                try wire.send(Array("GET /api/v2/alerts HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".utf8))
+                return try wire.everything()
+            }
         }
         var snapshot = Self.snapshot([Self.first()])
         snapshot.wallTime = Date().timeIntervalSince1970
         states.publish(snapshot)
         try await eventually("it fires") {
-            let text = try alerts()
+            let text = try await alerts()
             return text.contains("first-alarm") && text.contains("\"system\":\"orders\"")
                 && text.contains("\"cluster\":\"fra1\"") && text.contains("fra1 has failed")
         }
         states.publish(Self.snapshot([], phase: .synchronizing))
-        try await eventually("it is resolved") { try !alerts().contains("first-alarm") }
+        try await eventually("it is resolved") { try await !alerts().contains("first-alarm") }
     }
 
     @Test func `a command gets the notification in variables`() async throws {

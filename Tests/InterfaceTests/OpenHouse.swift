@@ -18,7 +18,7 @@ final class OpenHouse: Sendable {
     let routes: [Route]
     private let engine: PretendedEngine
     private let task: Task<Void, any Error>
-    let http = HTTPClient(eventLoopGroupProvider: .singleton)
+    let http: HTTPClient
 
     static let checkout = "checkout-canary-0123456789"
     static let billing = "billing-canary-0123456789"
@@ -39,6 +39,9 @@ final class OpenHouse: Sendable {
     }
 
     private init() async throws {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2000
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         folder = try TemporaryFolder()
         port = try freePort()
         let clusters = [

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import Hummingbird
+import Logging
 import NIOCore
 import Synchronization
 import TestSupport
@@ -64,4 +66,11 @@ func eventually(_ what: String, _ condition: () async throws -> Bool) async thro
         try await Task.sleep(for: .milliseconds(10))
     }
     throw TestFault("it did not come true: \(what)")
+}
+
+/// Runs what blocks away from Swift's own threads: the interface that is tested needs those.
+func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+    }
 }

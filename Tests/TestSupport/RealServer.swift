@@ -8,10 +8,11 @@ package final class RealServer: @unchecked Sendable {  // The process is made in
     private let log: String
 
     /// - Parameter user: who runs it, for a server that refuses to run as root; ignored when the test is not root.
-    package init(_ path: String, _ arguments: [String], in folder: TemporaryFolder, as user: String? = nil) throws {
+    package init(_ path: String, _ arguments: [String], in folder: String, as user: String? = nil) throws {
         name = String(path.split(separator: "/").last ?? "")
         guard access(path, X_OK) == 0 else { throw TestFault("\(path) is not installed: `make test` installs it") }
-        log = try folder.write("\(name).\(UUID().uuidString).log", "", mode: 0o666)
+        log = "\(folder)/\(name).\(UUID().uuidString).log"
+        try Data().write(to: URL(fileURLWithPath: log))
         if let user, geteuid() == 0 {
             process.executableURL = URL(fileURLWithPath: "/usr/sbin/runuser")
             process.arguments = ["-u", user, "--", path] + arguments
@@ -19,7 +20,7 @@ package final class RealServer: @unchecked Sendable {  // The process is made in
             process.executableURL = URL(fileURLWithPath: path)
             process.arguments = arguments
         }
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.standardInput = FileHandle.nullDevice
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = output

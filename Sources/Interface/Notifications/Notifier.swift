@@ -45,6 +45,7 @@ package final class Notifier: Sendable {
 
     /// Until the task is cancelled.
     package func run() async {
+        if targets.isEmpty { return }
         await withDiscardingTaskGroup { group in
             for target in targets {
                 group.addTask { await self.serve(target.name, self.way(target)) }

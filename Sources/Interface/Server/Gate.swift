@@ -22,7 +22,10 @@ package struct Gate: HTTPResponder {
         do throws(Refusal) {
             return try await admit(request)
         } catch {
-            return Self.response(to: error)
+            var response = Self.response(to: error)
+            // What answers HEAD has no body, or the next request's answer would be mistaken for it.
+            if request.method == .head { response.body = ResponseBody() }
+            return response
         }
     }
 

@@ -8,14 +8,14 @@ import Testing
 /// A real HAProxy in front of two real nodes.
 @Suite(.serialized) struct HAProxyTests {
     private struct Proxy {
-        let folder: TemporaryFolder
+        let folder: ShortFolder
         let server: RealServer
         let port: UInt16
         var socket: String { "\(folder.path)/admin.sock" }
         var stateFile: String { "\(folder.path)/server-state" }
 
         init(_ first: RedisServer) throws {
-            folder = try TemporaryFolder()
+            folder = try ShortFolder()
             port = try freePort()
             let settings = try folder.write(
                 "haproxy.cfg",
@@ -36,7 +36,7 @@ import Testing
                     server s1 127.0.0.1:\(first.port)
 
                 """)
-            server = try RealServer("/usr/sbin/haproxy", ["-db", "-f", settings], in: folder)
+            server = try RealServer("/usr/sbin/haproxy", ["-db", "-f", settings], in: folder.path)
             try server.listens(on: port)
         }
 

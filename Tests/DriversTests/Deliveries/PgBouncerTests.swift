@@ -9,10 +9,10 @@ import Testing
 /// A real PgBouncer: its database follows the document.
 struct PgBouncerTests {
     @Test func `a delivery moves the database, and PgBouncer shows it`() async throws {
-        let folder = try TemporaryFolder()
-        chmod(folder.path, 0o777)
+        let folder = try ShortFolder()
+        chmod(folder.path, 0o777)  // Its socket goes in here.
         let port = try freePort()
-        let databases = try folder.write("databases.ini", "[databases]\n", mode: 0o644)
+        let databases = try folder.write("databases.ini", "[databases]\n")
         let settings = try folder.write(
             "pgbouncer.ini",
             """
@@ -21,12 +21,12 @@ struct PgBouncerTests {
             listen_port = \(port)
             unix_socket_dir = \(folder.path)
             auth_type = trust
-            auth_file = \(try folder.write("users.txt", "\"pgbouncer\" \"\"\n", mode: 0o644))
+            auth_file = \(try folder.write("users.txt", "\"pgbouncer\" \"\"\n"))
             admin_users = pgbouncer
             %include \(databases)
 
-            """, mode: 0o644)
-        let server = try RealServer("/usr/sbin/pgbouncer", [settings], in: folder, as: "postgres")
+            """)
+        let server = try RealServer("/usr/sbin/pgbouncer", [settings], in: folder.path, as: "postgres")
         try server.listens(on: port)
         var caller = Caller(id: CallerID(0), name: "checkout", uses: [0])
         caller.deliveries = [

@@ -73,7 +73,7 @@ func faults(_ text: String, path: String = "t.yaml", environment: [String: Strin
             "callers:\n", "interface: {listen: \"10.0.0.1:7420\"}\ncallers:\n", "22:21", "10.0.0.1 is not loopback"),
         Mistake("callers:\n", "interface: {listen: \"[::]:7420\"}\ncallers:\n", "22:21", "is not loopback"),
         Mistake(
-            "callers:\n", "interface: {listen: \"127.0.0.1:1\", key: k}\ncallers:\n", "22:43",
+            "callers:\n", "interface: {listen: \"127.0.0.1:1\", key: k}\ncallers:\n", "22:41",
             "a certificate needs its key"),
         Mistake("    uses:", "    token-file: none\n    uses:", "24:17", "the secret cannot be read"),
         Mistake(
@@ -84,17 +84,17 @@ func faults(_ text: String, path: String = "t.yaml", environment: [String: Strin
             "file and webhook are two ways"),
         Mistake("file: out/storage.json, ", "webhook: \"http://h\", ", "26:9", "reload does not belong to webhook"),
         Mistake(
-            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: s1}}", "26:41",
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: s1}}", "26:40",
             "is not BACKEND/SERVER"),
         Mistake(
-            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: [b/s1, b/s2]}}", "26:33",
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: [b/s1, b/s2]}}", "26:32",
             "orders has 1 nodes, but 2 servers"),
         Mistake(
-            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {other: b/s1}}", "26:33",
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {other: b/s1}}", "26:32",
             "the caller does not use \"other\""),
         Mistake("{file: out/storage.json, reload: [true]}", "{haproxy: s}", "26:9", "servers is missing"),
         Mistake(
-            "{file: out/storage.json, reload: [true]}", "{pgbouncer: d.ini, databases: {orders: \"=x\"}}", "26:49",
+            "{file: out/storage.json, reload: [true]}", "{pgbouncer: d.ini, databases: {orders: \"=x\"}}", "26:48",
             "does not begin with a database's name"),
         Mistake("{file: out/storage.json, reload: [true]}", "{etcd: \"http://h:2379\"}", "26:9", "key is missing"),
         Mistake("callers:\n", "notify: [{after: 5m}]\ncallers:\n", "22:10", "no way"),
