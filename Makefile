@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
-TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev
+TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev \
+    haproxy pgbouncer etcd-server prometheus-alertmanager prometheus curl
 FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
@@ -28,10 +29,10 @@ test:
 	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
 	swift test --skip-build --filter '^(RecoveryCore|Simulator|Model|Dashboard|Screen|HouseStyle)Tests\.'
-	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
-	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
+	swift test --skip-build --filter '^(Engine|Drivers|Terminal|Interface)Tests\.' --skip '\.Slow'
 	@# A thousand worlds of twenty minutes, every invariant checked.
 	.build/release/drtop-simulate 1 1000 20
+	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
 
 # What takes long: suites named Slow. They are in nothing else.
 # Root: they make network namespaces, in one that is theirs alone and ends with them.
@@ -80,13 +81,19 @@ lint:
 clean:
 	rm -rf .build .build-coverage
 
-# What is missing of these Debian packages is installed, once. The server that comes with redis-server's package is not
-# needed: the demonstration and the tests start their own.
+# What is missing of these Debian packages is installed, once. The servers that come with them are not needed: the
+# demonstration and the tests start their own; those that the installation itself has started are stopped again.
 define need
 missing=; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 if [ -n "$$missing" ]; then \
     echo "installing:$$missing"; \
     as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
-    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $$missing >/dev/null; \
+    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq \
+        --no-install-recommends $$missing >/dev/null; \
+    for package in $$missing; do case $$package in \
+        redis-server|haproxy|pgbouncer|prometheus|prometheus-alertmanager) \
+            $$as_root service $$package stop >/dev/null 2>&1 || true;; \
+        etcd-server) $$as_root service etcd stop >/dev/null 2>&1 || true;; \
+    esac; done; \
 fi
 endef

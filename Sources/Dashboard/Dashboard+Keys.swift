@@ -135,9 +135,13 @@ extension Dashboard {
         case .demo:
             if demo == nil { return [] }
             dialog = .demo(DemoMenu())
-        case .quit: dialog = .quit
+        case .quit:
+            if options.isAttached { return [.quit] }
+            dialog = .quit
         case .suspend:
-            if snapshot.isChanging { return refuse("not while a role changes: who would see it fail?", now) }
+            if snapshot.isChanging, !options.isAttached {
+                return refuse("not while a role changes: who would see it fail?", now)
+            }
             return [.suspend]
         case .repaint: return [.repaint]
         }

@@ -7,10 +7,15 @@ package struct DashboardOptions: Hashable, Sendable {
     package var glyphs: GlyphSet
     /// Looking only: no key leads to a command.
     package var isReadOnly: Bool
+    /// The engine runs in another process: leaving ends nothing, and is not asked about.
+    package var isAttached: Bool
 
-    package init(banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false) {
+    package init(
+        banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false, isAttached: Bool = false
+    ) {
         self.banner = banner
         self.glyphs = glyphs
         self.isReadOnly = isReadOnly
+        self.isAttached = isAttached
     }
 }

@@ -21,6 +21,8 @@ package struct Recovery: Sendable {
     var journal = JournalHealth.writable
     /// Whose engine else commands our nodes; nil: none was seen.
     var foreignEngine: String?
+    /// Why people are not told of alarms; nil: they are.
+    var notificationTrouble: String?
 
     // What is decided; most of it survives a restart (`DurableState`).
     var roles: [Role]
@@ -158,6 +160,8 @@ package struct Recovery: Sendable {
         case .journalChanged(let health): journalChanged(health)
         case .foreignEngineSeen(let holder): foreignEngineSeen(holder)
         case .commanded(let request): obey(request, at: now)
+        case .notificationsFailed(let why): notificationsFailed(why)
+        case .callerSpoke(let caller, let epoch, let applies): callerSpoke(caller, epoch, applies: applies, at: now)
         case .syncBecameDue: syncBecameDue()
         case .timePassed: outbox.isDirty = true
         case .stopRequested: stopRequested()

@@ -57,7 +57,9 @@ import Testing
             [.enter] + typed(settings.name(of: node)) + [.enter]
         case .retry, .goOnWithout, .abort: [.enter]
         case .acknowledge: []
-        case .shelve, .unshelve, .overrideContradiction, .setMode, .startMaintenance, .endMaintenance, .waive: nil
+        case .shelve, .unshelve, .overrideContradiction, .setMode, .startMaintenance, .endMaintenance, .waive,
+            .sendAgain:
+            nil
         }
     }
 

@@ -104,6 +104,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
     case journal = "journal-not-writable"
     case credentials = "access-refused"
     case nodesDown = "nodes-down"
+    case notifications = "notifications-failing"
 
     /// The capitals of the screen, for the kinds that have them.
     package var title: String {
@@ -124,6 +125,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
         case .journal: "journal not writable"
         case .credentials: "access refused"
         case .nodesDown: "nodes down"
+        case .notifications: "notifications failing"
         }
     }
 }

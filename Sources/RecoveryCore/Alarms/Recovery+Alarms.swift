@@ -21,6 +21,7 @@ extension Recovery {
         found += viewConditions(at: now)
         found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         if let foreignEngineCondition { found.append(foreignEngineCondition) }
+        if let notificationCondition { found.append(notificationCondition) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
         return found
@@ -185,7 +186,12 @@ extension Recovery {
         guard let first = behind.first else { return [] }
         let text =
             "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
-            + "\(settings.caller(first).name) \(callers[first].status.error ?? "has it and does not use it")"
+            + "\(settings.caller(first).name) \(reason(for: first))"
         return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
+    }
+
+    private func reason(for caller: CallerID) -> String {
+        let status = callers[caller].status
+        return status.error ?? (status.delivered < epoch ? "has not fetched it" : "has it and does not use it")
     }
 }

@@ -35,6 +35,7 @@ extension Recovery {
         case .startMaintenance(let node, let duration): startMaintenance(node, duration, by: author, at: now)
         case .endMaintenance(let node): endMaintenance(of: node)
         case .waive(let caller, let reason): waive(caller, reason)
+        case .sendAgain(let caller): sendAgain(caller)
         }
     }
 
@@ -258,5 +259,12 @@ extension Recovery {
         guard !reason.isEmpty else { return .refused("waiving needs a reason") }
         callers.waive(caller)
         return .done("\(settings.caller(caller).name) is not waited for until the next epoch")
+    }
+
+    private mutating func sendAgain(_ caller: CallerID) -> CommandAnswer {
+        let name = settings.caller(caller).name
+        guard !settings.caller(caller).deliveries.isEmpty else { return .refused("\(name) fetches it itself") }
+        guard callers.sendAgain(caller) else { return .refused("nothing is published for \(name) yet") }
+        return .done("epoch \(epoch) goes to \(name) again")
     }
 }

@@ -24,6 +24,10 @@ struct CallerBoard: Sendable {
         /// The epoch that is on its way now.
         var underWay: Epoch?
         var failures = 0
+        /// There is a way to bring it to the caller; otherwise it comes by itself.
+        var isDelivered: Bool
+        /// An operator wants it to be sent once more.
+        var isWanted = false
     }
 
     init(
@@ -35,8 +39,10 @@ struct CallerBoard: Sendable {
             return Entry(
                 published: published.first { $0.caller == caller.name },
                 status: CallerStatus(
-                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0, pulls: caller.deliveries.isEmpty,
-                    waivedEpoch: waivers.first { $0.caller == caller.name }?.epoch ?? 0))
+                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0,
+                    pulls: caller.deliveries.isEmpty && !caller.speaks,
+                    waivedEpoch: waivers.first { $0.caller == caller.name }?.epoch ?? 0),
+                isDelivered: !caller.deliveries.isEmpty)
         }
     }
 
@@ -61,8 +67,9 @@ struct CallerBoard: Sendable {
     func due(at now: Instant) -> [(CallerID, ConfigurationInformation)] {
         entries.indices.compactMap { index in
             let entry = entries[index]
-            guard let published = entry.published, !entry.status.pulls, entry.underWay == nil,
-                entry.status.applied < published.epoch, entry.status.delivered < published.epoch || entry.failures > 0,
+            guard let published = entry.published, entry.isDelivered, entry.underWay == nil,
+                entry.isWanted || entry.status.applied < published.epoch,
+                entry.isWanted || entry.status.delivered < published.epoch || entry.failures > 0,
                 entry.status.retryAt.map({ $0 <= now }) ?? true
             else { return nil }
             return (CallerID(index), published)
@@ -71,6 +78,7 @@ struct CallerBoard: Sendable {
 
     mutating func began(_ caller: CallerID, epoch: Epoch) {
         entries[caller.index].underWay = epoch
+        entries[caller.index].isWanted = false
         entries[caller.index].status.retryAt = nil
     }
 
@@ -99,6 +107,31 @@ struct CallerBoard: Sendable {
             entry.status.retryAt = now + Self.pause(afterFailures: entry.failures)
         }
         return false
+    }
+
+    /// What a caller says by itself; about an older epoch than the newest it changes nothing. Returns whether it now applies
+    /// an epoch that it was not known to apply.
+    mutating func heard(_ caller: CallerID, epoch: Epoch, applies: Bool) -> Bool {
+        var entry = entries[caller.index]
+        guard epoch == entry.published?.epoch else { return false }
+        entry.status.delivered = max(entry.status.delivered, epoch)
+        let isNews = applies && entry.status.applied < epoch
+        if isNews {
+            entry.status.applied = epoch
+            entry.status.error = nil
+            entry.status.retryAt = nil
+            entry.failures = 0
+        }
+        entries[caller.index] = entry
+        return isNews
+    }
+
+    /// Returns whether there is something to send.
+    mutating func sendAgain(_ caller: CallerID) -> Bool {
+        guard entries[caller.index].published != nil else { return false }
+        entries[caller.index].isWanted = true
+        entries[caller.index].status.retryAt = nil
+        return true
     }
 
     /// 1 s, 2 s, 4 s ... at most a minute; for as long as it takes.

@@ -73,6 +73,14 @@ extension Recovery {
         }
     }
 
+    mutating func callerSpoke(_ caller: CallerID, _ epoch: Epoch, applies: Bool, at now: Instant) {
+        guard settings.callers.indices.contains(caller.index) else { return }
+        if callers.heard(caller, epoch: epoch, applies: applies) {
+            outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
+        }
+        outbox.isDirty = true
+    }
+
     mutating func deliveryEnded(_ caller: CallerID, _ epoch: Epoch, _ outcome: DeliveryOutcome, at now: Instant) {
         if callers.ended(caller, epoch: epoch, outcome, at: now) {
             outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))

@@ -19,7 +19,8 @@ package struct Coverage: Sendable {
 
     /// The core is given this event.
     mutating func told(_ event: Event) {
-        pairs[Self.place(phase, EventKind(event))] = true
+        guard let kind = EventKind(event) else { return }
+        pairs[Self.place(phase, kind)] = true
     }
 
     mutating func note(_ event: TraceEvent) {

@@ -1,28 +1,29 @@
 import RecoveryCore
 
-/// The cases of `Event`, to count by.
+/// The cases of `Event` that happen in the simulated world, to count by.
 enum EventKind: Int, CaseIterable {
     case heartbeats, connectionClosed, incarnationChanged, nodesReported, pairsReported, effectEnded, orderProgressed,
         troubled, journalChanged, foreignEngineSeen, commanded, syncBecameDue, timePassed, stopRequested
 
-    init(_ event: Event) {
-        self =
-            switch event {
-            case .heartbeats: .heartbeats
-            case .connectionClosed: .connectionClosed
-            case .incarnationChanged: .incarnationChanged
-            case .nodesReported: .nodesReported
-            case .pairsReported: .pairsReported
-            case .effectEnded: .effectEnded
-            case .orderProgressed: .orderProgressed
-            case .troubled: .troubled
-            case .journalChanged: .journalChanged
-            case .foreignEngineSeen: .foreignEngineSeen
-            case .commanded: .commanded
-            case .syncBecameDue: .syncBecameDue
-            case .timePassed: .timePassed
-            case .stopRequested: .stopRequested
-            }
+    /// nil: it comes by the interface or from notifications, which this world has not.
+    init?(_ event: Event) {
+        switch event {
+        case .heartbeats: self = .heartbeats
+        case .connectionClosed: self = .connectionClosed
+        case .incarnationChanged: self = .incarnationChanged
+        case .nodesReported: self = .nodesReported
+        case .pairsReported: self = .pairsReported
+        case .effectEnded: self = .effectEnded
+        case .orderProgressed: self = .orderProgressed
+        case .troubled: self = .troubled
+        case .journalChanged: self = .journalChanged
+        case .foreignEngineSeen: self = .foreignEngineSeen
+        case .commanded: self = .commanded
+        case .syncBecameDue: self = .syncBecameDue
+        case .timePassed: self = .timePassed
+        case .stopRequested: self = .stopRequested
+        case .callerSpoke, .notificationsFailed: return nil
+        }
     }
 }
 

@@ -139,7 +139,8 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
             case .orderProgressed(let id, let step):
                 if case .order(_, let progress)? = state.waiting[id] { ends.append { progress(step) } }
             case .heartbeats, .connectionClosed, .incarnationChanged, .nodesReported, .pairsReported, .troubled,
-                .journalChanged, .foreignEngineSeen, .commanded, .syncBecameDue, .timePassed, .stopRequested:
+                .journalChanged, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .commanded, .syncBecameDue,
+                .timePassed, .stopRequested:
                 return true
             }
             return false

@@ -69,7 +69,7 @@ extension Simulation {
         case .effectEnded(let id, let outcome): note(.ended(id, outcome))
         case .commanded(let request): note(.commanded(request))
         case .heartbeats, .connectionClosed, .incarnationChanged, .nodesReported, .pairsReported, .orderProgressed,
-            .syncBecameDue, .foreignEngineSeen, .timePassed, .stopRequested:
+            .syncBecameDue, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .timePassed, .stopRequested:
             break
         }
     }

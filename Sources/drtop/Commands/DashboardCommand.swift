@@ -1,6 +1,8 @@
 import ArgumentParser
 import Dashboard
 import Dispatch
+import Drivers
+import Interface
 
 struct DashboardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,15 +14,35 @@ struct DashboardCommand: ParsableCommand {
 
     func run() throws {
         let file = try system.read()
-        let running = try RunningSystem(file, folder: system.folder(of: file.settings.system))
+        let running = try watched(file)
         try MainActor.assumeIsolated {
             let terminal = try screen.terminal()
-            let options = DashboardOptions(isReadOnly: screen.readOnly)
+            let options = DashboardOptions(isReadOnly: screen.readOnly, isAttached: running is AttachedSystem)
             let app = DashboardApp(running, dashboard: Dashboard(options: options), author: author.value)
             try app.start(on: terminal)
             Lifetime.keep(app)
         }
         dispatchMain()
+    }
+
+    /// The system with an engine of ours; when another process is its engine already, attached to that.
+    private func watched(_ file: SettingsFile) throws -> any WatchedSystem {
+        let folder = system.folder(of: file.settings.system)
+        do throws(Failure) {
+            return try RunningSystem(file, folder: folder)
+        } catch {
+            guard error.isHeld else { throw error }
+            do throws(ClientFault) {
+                return try AttachedSystem(folder: folder)
+            } catch {
+                switch error {
+                // Of an engine that is only just beginning, or one without an interface.
+                case .noEngine, .gone: break
+                case .refused, .failed: throw Failure("\(file.settings.system): attaching failed: \(error)")
+                }
+            }
+            throw error
+        }
     }
 }
 

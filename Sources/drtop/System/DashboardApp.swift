@@ -5,10 +5,10 @@ import RecoveryCore
 import Screen
 import Terminal
 
-/// The dashboard with an engine of its own: keys in, frames out, on the main queue. The engine runs beside it and notices
-/// nothing of a terminal that is slow, stopped or gone (I23).
+/// The dashboard with an engine of its own, or of another process: keys in, frames out, on the main queue. The engine runs
+/// beside it and notices nothing of a terminal that is slow, stopped or gone (I23).
 @MainActor final class DashboardApp {
-    private let system: RunningSystem
+    private let system: any WatchedSystem
     private let author: String
     private let clock = SystemClock()
     private var dashboard: Dashboard
@@ -18,7 +18,7 @@ import Terminal
     private let demo: (any Rehearsal)?
     private var isLeaving = false
 
-    init(_ system: RunningSystem, dashboard: Dashboard, author: String, demo: (any Rehearsal)? = nil) {
+    init(_ system: any WatchedSystem, dashboard: Dashboard, author: String, demo: (any Rehearsal)? = nil) {
         self.system = system
         self.dashboard = dashboard
         self.author = author
@@ -39,13 +39,12 @@ import Terminal
             throw Failure("there is no screen: \(error)")
         }
         let waker = loop.waker
-        system.engine.board.onPublish { waker.wake() }
-        system.answers.onAnswer { waker.wake() }
+        system.onNews { waker.wake() }
         // Owned by this object, which lives as long as the process: its end is the process's end.
         Task.detached { [system, demo] in
             do throws(Failure) {
                 try await demo?.prepare()
-                try await system.run()
+                try await system.watch()
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
@@ -55,8 +54,8 @@ import Terminal
 
     private func draw(_ size: Size) -> Frame {
         let now = clock.now()
-        let snapshot = system.engine.board.newest
-        for (command, answer) in system.answers.drain() { dashboard.answered(answer, to: command, now: now) }
+        let snapshot = system.newest
+        for (command, answer) in system.drainAnswers() { dashboard.answered(answer, to: command, now: now) }
         if let snapshot, snapshot.at != observed {
             observed = snapshot.at
             carryOut(dashboard.observe(snapshot, now: now))
@@ -66,7 +65,7 @@ import Terminal
     }
 
     private func take(_ key: Key) {
-        carryOut(dashboard.handle(key, snapshot: system.engine.board.newest, now: clock.now()))
+        carryOut(dashboard.handle(key, snapshot: system.newest, now: clock.now()))
     }
 
     private func carryOut(_ actions: [DashboardAction]) {
@@ -86,7 +85,7 @@ import Terminal
         switch event {
         case .terminate, .hungUp: askToLeave()
         case .suspendRequested:
-            let isChanging = system.engine.board.newest.map { $0.change?.current != nil } ?? false
+            let isChanging = system.newest.map { $0.change?.current != nil } ?? false
             if !isChanging { _ = loop?.suspend() }
         }
     }
@@ -96,6 +95,8 @@ import Terminal
         guard !isLeaving else { return }
         isLeaving = true
         system.stop()
+        // Nothing of another process's engine waits for us.
+        if system is AttachedSystem { Task { await leave(nil) } }
     }
 
     private func leave(_ failure: Failure?) async {
