@@ -5,10 +5,12 @@ PREFIX ?= /usr/local
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
-TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux
+TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev \
+    haproxy pgbouncer etcd-server prometheus-alertmanager prometheus curl
+FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
-.PHONY: run test faults build install bench lint pictures clean
+.PHONY: run test faults build install bench mutants lint pictures clean
 
 run: build
 	@$(call need,$(RUN_PACKAGES))
@@ -23,16 +25,24 @@ test:
 	@$(call need,$(TEST_PACKAGES))
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests $(SWIFT_FLAGS)
+	@# The simulator alone: its digests are compared with those of the debug build.
+	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
-	swift test --skip-build --filter '^(RecoveryCore|Simulator|Dashboard|Screen|HouseStyle)Tests\.'
-	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
+	swift test --skip-build --filter '^(RecoveryCore|Simulator|Model|Dashboard|Screen|HouseStyle)Tests\.'
+	swift test --skip-build --filter '^(Engine|Drivers|Terminal|Interface)Tests\.' --skip '\.Slow'
+	@# A thousand worlds of twenty minutes, every invariant checked.
+	.build/release/drtop-simulate 1 1000 20
 	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'
 
 # What takes long: suites named Slow. They are in nothing else.
+# Root: they make network namespaces, in one that is theirs alone and ends with them.
 faults:
-	@$(call need,$(TEST_PACKAGES))
+	@[ "$$(id -u)" = 0 ] || { echo "make faults needs root: it makes network namespaces; run it as root"; exit 1; }
+	@$(call need,$(TEST_PACKAGES) $(FAULT_PACKAGES))
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --filter '\.Slow'
+	unshare --net --mount sh -ec 'mkdir -p /run/netns; mount -t tmpfs none /run/netns; ip link set lo up; \
+		DRTOP_FAULTS_NETWORK=1 swift test --skip-build --filter "^EndToEndTests\.Slow"; \
+		swift test --skip-build --filter "^DriversTests\.Slow"'
 
 install: build
 	install -D -m 755 .build/release/drtop $(DESTDIR)$(PREFIX)/bin/drtop
@@ -49,21 +59,49 @@ pictures:
 bench: build
 	@$(call need,$(TEST_PACKAGES) $(BENCH_PACKAGES))
 	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
+	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	Tests/Bench/run $(FIGURES)
+
+# Every region of the decision core is entered by a test that needs no server, or stands in the list of exceptions.
+coverage:
+	swift build --build-tests --enable-code-coverage --scratch-path .build-coverage $(SWIFT_FLAGS)
+	swift test --skip-build --enable-code-coverage --scratch-path .build-coverage \
+		--filter '^(RecoveryCore|Simulator)Tests\.'
+	"$$(dirname "$$(realpath "$$(command -v swift)")")"/llvm-cov export .build-coverage/debug/drtopPackageTests.xctest \
+		-instr-profile .build-coverage/debug/codecov/default.profdata > .build-coverage/core.json
+	Tests/Coverage/uncovered .build-coverage/core.json Tests/Coverage/exceptions
+
+# A simulated year of heartbeats of which 5 % are lost, and ninety days each of drtop cut off, paused and starved.
+false-failures:
+	swift build -c release --product drtop-bench $(SWIFT_FLAGS)
+	.build/release/drtop-bench false-failures 365 50 none
+	for trouble in cut-off paused starved; do .build/release/drtop-bench false-failures 90 10 $$trouble || exit 1; done
+
+# Not part of `test`: hours. MUTANTS="--resume" goes on; Tests/Mutants/Survivors.md explains what lives.
+mutants:
+	@$(call need,$(BUILD_PACKAGES))
+	swift build --package-path Tests/Mutants --scratch-path .build-mutator
+	nice .build-mutator/debug/mutants $(MUTANTS)
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-coverage
 
-# What is missing of these Debian packages is installed, once. The server that comes with redis-server's package is not
-# needed: the demonstration and the tests start their own.
+# What is missing of these Debian packages is installed, once. The servers that come with them are not needed: the
+# demonstration and the tests start their own; those that the installation itself has started are stopped again.
 define need
 missing=; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 if [ -n "$$missing" ]; then \
     echo "installing:$$missing"; \
     as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
-    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $$missing >/dev/null; \
+    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq \
+        --no-install-recommends $$missing >/dev/null; \
+    for package in $$missing; do case $$package in \
+        redis-server|haproxy|pgbouncer|prometheus|prometheus-alertmanager) \
+            $$as_root service $$package stop >/dev/null 2>&1 || true;; \
+        etcd-server) $$as_root service etcd stop >/dev/null 2>&1 || true;; \
+    esac; done; \
 fi
 endef

@@ -33,7 +33,7 @@ extension Dashboard {
             }
             selection.focus = .cluster(node.cluster)
             selection.node = node.id
-        case .waive:
+        case .waive, .sendAgain:
             guard let caller = snapshot.settings.callers.first(where: { $0.name == argument }) else {
                 return "no caller is called \(argument)"
             }
@@ -65,7 +65,7 @@ extension Dashboard {
                 return refuse("the selected alarm is over and was acknowledged", now)
             }
             return acknowledge(.id(alarm), now)
-        case .acknowledgeAll, .note, .shelve, .override, .waive, .maintenance, .modeObserve, .modeConfirm,
+        case .acknowledgeAll, .note, .shelve, .override, .waive, .sendAgain, .maintenance, .modeObserve, .modeConfirm,
             .modeAutomatic, .unshelve, .undo, .abort, .retry, .goOnWithout, .resume, .restore:
             return decide(action, snapshot, now)
         case .silence:
@@ -75,9 +75,13 @@ extension Dashboard {
             if demo == nil { return [] }
             dialog = .demo(DemoMenu())
         case .tour: tour = demo == nil ? nil : tour == nil ? Tour() : nil
-        case .quit: dialog = .quit
+        case .quit:
+            if options.isAttached { return [.quit] }
+            dialog = .quit
         case .suspend:
-            if snapshot.isChanging { return refuse("not while a role changes: who would see it fail?", now) }
+            if snapshot.isChanging, !options.isAttached {
+                return refuse("not while a role changes: who would see it fail?", now)
+            }
             return [.suspend]
         case .repaint: return [.repaint]
         case .copy:
@@ -97,7 +101,7 @@ extension Dashboard {
         switch action {
         case .failover, .switchover, .reverseSync, .acknowledgeFirst, .acknowledgeSecond, .acknowledgeSelected,
             .acknowledgeAll, .note, .shelve, .unshelve, .undo, .abort, .retry, .goOnWithout, .override, .resume,
-            .restore, .maintenance, .waive, .modeObserve, .modeConfirm, .modeAutomatic, .demo, .quit:
+            .restore, .maintenance, .waive, .sendAgain, .modeObserve, .modeConfirm, .modeAutomatic, .demo, .quit:
             true
         default: false
         }
@@ -116,6 +120,7 @@ extension Dashboard {
         case .modeObserve: dialog = .request(RequestDialog(.mode(.observe)))
         case .modeConfirm: dialog = .request(RequestDialog(.mode(.confirm)))
         case .modeAutomatic: dialog = .request(RequestDialog(.mode(.automatic)))
+        case .sendAgain: return selection.caller.map { permitted(.command(.sendAgain($0))) } ?? []
         case .waive: dialog = selection.caller.map { .request(RequestDialog(.waive($0))) }
         case .maintenance:
             guard let node = locks.node else { return [] }

@@ -13,10 +13,12 @@ package struct DashboardOptions: Hashable, Sendable {
     package var theme: String
     /// There is an overview of several systems to go back to.
     package var hasOverview: Bool
+    /// The engine runs in another process: leaving ends nothing, and is not asked about.
+    package var isAttached: Bool
 
     package init(
         banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false, keys: KeyMap = .standard,
-        themes: [String] = [], theme: String = "", hasOverview: Bool = false
+        themes: [String] = [], theme: String = "", hasOverview: Bool = false, isAttached: Bool = false
     ) {
         self.banner = banner
         self.glyphs = glyphs
@@ -25,5 +27,6 @@ package struct DashboardOptions: Hashable, Sendable {
         self.themes = themes
         self.theme = theme
         self.hasOverview = hasOverview
+        self.isAttached = isAttached
     }
 }

@@ -3,7 +3,7 @@ import RecoveryCore
 // Intents and results in the words of the journal.
 
 extension Effect.Action {
-    func words(in settings: Settings) -> String {
+    package func words(in settings: Settings) -> String {
         switch self {
         case .order(let order): order.words(in: settings)
         case .claim(let confirmation):

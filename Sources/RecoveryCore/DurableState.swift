@@ -27,6 +27,10 @@ package struct DurableState: Hashable, Codable, Sendable {
     package var leftOut: [PairID] = []
     /// Part of a plan's fingerprint, raised with every claim.
     package var planSerial: Int = 0
+    /// Callers that are not waited for. nil, as below: saved by a version that did not keep it.
+    package var waivers: [Waiver]?
+    /// A run of the preset sync rule is open.
+    package var isSyncRunOpen: Bool?
 
     package init(topology: Topology, roles: [Role], mode: Mode) {
         self.topology = topology
@@ -57,6 +61,17 @@ package struct DurableState: Hashable, Codable, Sendable {
         package init(node: NodeID, writes: OwnWrites) {
             self.node = node
             self.writes = writes
+        }
+    }
+
+    /// An operator's word not to wait for a caller, by its name, until it applies a newer epoch than this.
+    package struct Waiver: Hashable, Codable, Sendable {
+        package var caller: String
+        package var epoch: Epoch
+
+        package init(caller: String, epoch: Epoch) {
+            self.caller = caller
+            self.epoch = epoch
         }
     }
 

@@ -16,7 +16,11 @@ package enum Event: Sendable {
     case journalChanged(JournalHealth)
     /// Another engine's connections were seen on our nodes, and whose; nil: they are gone.
     case foreignEngineSeen(String?)
+    /// Why people are not told of alarms; nil: they are.
+    case notificationsFailed(String?)
     case commanded(CommandRequest)
+    /// A caller came to the interface by itself: it has got this epoch or, if it says so, uses it now.
+    case callerSpoke(CallerID, epoch: Epoch, applies: Bool)
     /// The moment of a preset sync rule has come (M4).
     case syncBecameDue
     /// Time passed; the shell sends it when `nextDeadline` is reached, and may send it at any other time.

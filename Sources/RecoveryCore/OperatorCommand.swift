@@ -27,6 +27,8 @@ package enum OperatorCommand: Hashable, Codable, Sendable {
     case endMaintenance(NodeID)
     /// Do not wait for this caller to apply the newest epoch.
     case waive(CallerID, reason: String)
+    /// Deliver the newest epoch to this caller now, also when it has it already.
+    case sendAgain(CallerID)
 }
 
 package enum AlarmSelection: Hashable, Codable, Sendable {

@@ -5,8 +5,26 @@
 extension Recovery {
     func findDeadline() -> Instant {
         if outbox.isDirty { return lastSettled + Self.rejudgement }
-        let ahead = moments.lazy.filter { $0 > lastSettled }.min() ?? nextSample
-        return isHeldBack ? min(ahead, lastSettled + Self.rejudgement) : ahead
+        var next = NextMoment(after: lastSettled, latest: nextSample)
+        addMoments(to: &next)
+        if isHeldBack { next.add(lastSettled + Self.rejudgement) }
+        return next.earliest
+    }
+
+    /// The earliest of many moments that lie ahead.
+    private struct NextMoment {
+        let now: Instant
+        private(set) var earliest: Instant
+
+        init(after now: Instant, latest: Instant) {
+            self.now = now
+            earliest = latest
+        }
+
+        mutating func add(_ moment: Instant?) {
+            guard let moment, moment > now else { return }
+            earliest = min(earliest, moment)
+        }
     }
 
     /// What is held back by something that changes without an event is looked at again this often.
@@ -22,35 +40,33 @@ extension Recovery {
         let isAutomatHeldBack =
             mode == .automatic && phase == .awaitingConfirmation && countdown == nil && !countdownAborted
             && !isBlocked(at: lastSettled)
-        let isChangeHeldBack = change?.currentStep.map { isWaitingForTarget($0, at: lastSettled) } ?? false
-        return isVerdictHeldBack || isAutomatHeldBack || isChangeHeldBack
+        let isChangeHeldBack = change.map { isWaitingForTarget($0, at: lastSettled) } ?? false
+        return isVerdictHeldBack || isAutomatHeldBack || isChangeHeldBack || isPublicationHeldBack
     }
 
-    private var moments: [Instant] {
-        var found = [nextSample, nextOpinion, countdown, publicationRetry].compactMap { $0 }
-        found += [doubt.deadline, doubt.stretchDeadline(interval: settings.heartbeat.interval)].compactMap { $0 }
+    private func addMoments(to next: inout NextMoment) {
+        for moment in [nextOpinion, countdown, publicationRetry] { next.add(moment) }
+        next.add(doubt.deadline)
+        next.add(doubt.stretchDeadline(interval: settings.heartbeat.interval))
         for watch in clusters {
             switch watch.verdict {
-            case .failing: found.append(watch.since + settings.heartbeat.hold)
-            case .recovering: found.append(watch.since + settings.heartbeat.recoveryHold)
+            case .failing: next.add(watch.since + settings.heartbeat.hold)
+            case .recovering: next.add(watch.since + settings.heartbeat.recoveryHold)
             case .unknown, .available, .failed: break
             }
         }
-        if let moment = postures.deadline(after: lastSettled) { found.append(moment) }
-        if let moment = callers.deadline(after: lastSettled) { found.append(moment) }
-        found += alarms.alarms.compactMap { $0.shelf?.until }
-        found += maintenance.map(\.until)
-        if mode == .automatic, let lastRoleChange { found.append(lastRoleChange + settings.failover.block) }
+        next.add(postures.deadline(after: lastSettled))
+        next.add(callers.deadline(after: lastSettled))
+        for alarm in alarms.alarms { next.add(alarm.shelf?.until) }
+        for entry in maintenance { next.add(entry.until) }
+        if mode == .automatic, let lastRoleChange { next.add(lastRoleChange + settings.failover.block) }
         if let unprotectedSince {
-            found.append(max(unprotectedSince, clusters[primary.index].since) + Self.protectionGrace)
+            next.add(max(unprotectedSince, clusters[primary.index].since) + Self.protectionGrace)
         }
         for cluster in settings.clusters where lastSyncStates[cluster.id.index] == .stalled {
-            found.append(stalledSince(cluster.id) + Self.protectionGrace)
+            next.add(stalledSince(cluster.id) + Self.protectionGrace)
         }
-        if let publishedAt = callers.publishedAt { found.append(publishedAt + Self.deliveryPatience) }
-        if let began = change?.steps.first(where: { $0.step == .deliver })?.began {
-            found.append(began + Self.deliveryPatience)
-        }
-        return found
+        next.add(callers.publishedAt.map { $0 + Self.deliveryPatience })
+        next.add(change?.steps.first { $0.step == .deliver }?.began.map { $0 + Self.deliveryPatience })
     }
 }

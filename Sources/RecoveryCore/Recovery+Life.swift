@@ -15,6 +15,8 @@ extension Recovery {
         state.ownWrites = ownWrites
         state.leftOut = leftOut
         state.planSerial = planSerial
+        state.waivers = callers.waivers(in: settings)
+        state.isSyncRunOpen = isSyncRunOpen
         return state
     }
 
@@ -23,18 +25,21 @@ extension Recovery {
     /// claim was kept is not known; the next plan has another fingerprint.
     mutating func resumeAfterRestart(at now: Instant) {
         guard let resumed = change, let index = resumed.current else {
-            if change != nil { change = nil }
+            change = nil
             return
         }
         guard resumed.steps[index].step != .claim else {
-            endChange("voided: drtop was restarted before its first step", at: now)
+            endChange(resumed, "voided: drtop was restarted before its first step")
             return
         }
         for part in resumed.steps[index].parts.indices where resumed.steps[index].parts[part].state == .running {
             change?.steps[index].parts[part].state = .waiting
             change?.steps[index].parts[part].effect = nil
         }
-        if resumed.steps[index].state == .running { change?.steps[index].state = .waiting }
+        if resumed.steps[index].state == .running {
+            change?.steps[index].state = .waiting
+            change?.steps[index].began = nil
+        }
         change?.steps[index].effect = nil
         outbox.record(
             .noted(

@@ -7,6 +7,8 @@
 /// and a restart finds its way back by looking.
 package struct Recovery: Sendable {
     package let settings: Settings
+    /// The pairs from one cluster to another, by both: they follow from the settings, and are asked for all the time.
+    private let pairs: [[[NodePair]]]
 
     // What is seen.
     var nodes: [NodeStatus]
@@ -19,6 +21,8 @@ package struct Recovery: Sendable {
     var journal = JournalHealth.writable
     /// Whose engine else commands our nodes; nil: none was seen.
     var foreignEngine: String?
+    /// Why people are not told of alarms; nil: they are.
+    var notificationTrouble: String?
 
     // What is decided; most of it survives a restart (`DurableState`).
     var roles: [Role]
@@ -70,7 +74,7 @@ package struct Recovery: Sendable {
     var publicationRetry: Instant?
     var publicationFailures = 0
     /// From this the documents in force were made: they need not be made again to be compared.
-    var unchangedBase: PublicationBase?
+    var originInForce: DocumentOrigin?
     /// When conclusions were last drawn, and how often.
     var lastSettled: Instant
     package private(set) var revision: UInt64 = 0
@@ -86,6 +90,7 @@ package struct Recovery: Sendable {
         progress: [CallerProgress] = [], at now: Instant
     ) {
         self.settings = settings
+        pairs = settings.clusters.map { from in settings.clusters.map { settings.pairs(from: from.id, to: $0.id) } }
         let state = state ?? DurableState(settings: settings)
         nodes = Array(repeating: NodeStatus(), count: settings.nodes.count)
         clusters = settings.clusters.map { _ in ClusterWatch(at: now) }
@@ -95,7 +100,9 @@ package struct Recovery: Sendable {
         change = state.change
         epoch = state.change == nil ? max(state.epoch, published.map(\.epoch).max() ?? 0) : state.epoch
         alarms = AlarmBoard(alarms: state.alarms, nextID: state.nextAlarm)
-        callers = CallerBoard(settings: settings, published: published, progress: progress)
+        callers = CallerBoard(
+            settings: settings, published: published, progress: progress, waivers: state.waivers ?? [])
+        isSyncRunOpen = state.isSyncRunOpen ?? true
         maintenance = state.maintenance
         guarded = state.guarded.sorted().map { Guard(node: $0, since: now) }
         leftOut = state.leftOut.sorted()
@@ -120,6 +127,9 @@ package struct Recovery: Sendable {
         guard let index = roles.firstIndex(of: .primary) else { preconditionFailure("no primary among \(roles)") }
         return ClusterID(index)
     }
+
+    /// The pairs by which data flows from the primary to another cluster, in order.
+    func links(to cluster: ClusterID) -> [NodePair] { pairs[primary.index][cluster.index] }
 
     /// Takes one event and returns what to do about it, in order.
     package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
@@ -150,6 +160,8 @@ package struct Recovery: Sendable {
         case .journalChanged(let health): journalChanged(health)
         case .foreignEngineSeen(let holder): foreignEngineSeen(holder)
         case .commanded(let request): obey(request, at: now)
+        case .notificationsFailed(let why): notificationsFailed(why)
+        case .callerSpoke(let caller, let epoch, let applies): callerSpoke(caller, epoch, applies: applies, at: now)
         case .syncBecameDue: syncBecameDue()
         case .timePassed: outbox.isDirty = true
         case .stopRequested: stopRequested()

@@ -66,6 +66,7 @@ enum Happening: Sendable {
     case orderContinues(run: Int)
     case effectReached(parcel: Int, process: Int)
     case syncBecameDue(process: Int)
+    case foreignEngineSeen(Bool)
     case controllerResumed
     case controllerStarted
     // The world.
@@ -75,6 +76,7 @@ enum Happening: Sendable {
     case operatorLooked(Int)
     case operatorActed(parcel: Int)
     case healed
+    case soundnessLooked
 }
 
 /// What a node says to a heartbeat.

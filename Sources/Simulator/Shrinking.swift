@@ -48,24 +48,29 @@ package struct Shrinking: Sendable {
         return true
     }
 
-    /// At most so many faults are told, and so many lines of what followed.
-    private static let faultLimit = 20
-    private static let lineLimit = 60
+    /// At most so many events are told: what a person reads in a minute.
+    private static let eventLimit = 20
 
-    /// The story as text: the faults, then what happened last.
+    /// The story as text: the system, and the turning points that led to the end.
     package var story: [String] {
         let settings = script.settings
         let clusters = settings.clusters.map { "\($0.name) \($0.nodes.count)" }.joined(separator: ", ")
         var lines = [
             "seed \(script.seed): \(violation)",
             "clusters \(clusters); threshold \(settings.threshold); mode \(settings.failover.mode); sync \(settings.sync.rule)",
-            "\(script.faults.count) faults:",
+            "\(script.faults.count) faults are enough; the turning points:",
         ]
-        lines += script.faults.prefix(Self.faultLimit).map { "  " + $0.words(in: settings) }
         var told = Simulation(script, isTold: true)
         told.run()
-        lines.append("what happened last:")
-        lines += told.tale.suffix(Self.lineLimit).map { "  " + $0 }
+        // The faults are the causes: they stay; of what followed, the newest.
+        let faults = told.turningPoints.indices.filter { told.turningPoints[$0].isFault }.prefix(Self.eventLimit / 2)
+        let others = told.turningPoints.indices.filter { !told.turningPoints[$0].isFault }
+            .suffix(Self.eventLimit - faults.count)
+        let kept = (faults + others).sorted()
+        lines += kept.map { "  " + told.turningPoints[$0].words }
+        if kept.count < told.turningPoints.count {
+            lines.append("  (\(told.turningPoints.count - kept.count) more were left out)")
+        }
         return lines
     }
 }

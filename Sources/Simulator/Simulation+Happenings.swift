@@ -3,6 +3,9 @@ import RecoveryCore
 /// What was planned, as it comes true.
 extension Simulation {
     mutating func take(_ happening: Happening) {
+        let isForReplaced = isForReplaced(happening)
+        if isForReplaced { changePlaces() }
+        defer { if isForReplaced { changePlaces() } }
         // A paused process sees nothing; what came for it waits in its sockets.
         if controller.pausedUntil > now, happening.isForController {
             queue.plan(happening, at: controller.pausedUntil)
@@ -25,12 +28,14 @@ extension Simulation {
         case .syncBecameDue(let process): takeSyncRun(process)
         case .controllerResumed: resumeController()
         case .controllerStarted: startController()
+        case .foreignEngineSeen(let isThere): tell(.foreignEngineSeen(isThere ? "elsewhere.4711" : nil))
         case .replicationTurn: replicate()
         case .faultBegan(let index): beginFault(script.faults[index], index)
         case .faultEnded(let index): endFault(script.faults[index])
         case .operatorLooked(let index): look(index)
         case .operatorActed(let parcel): takeCommand(parcel)
         case .healed: heal()
+        case .soundnessLooked: lookForSoundness()
         }
     }
 
@@ -64,19 +69,50 @@ extension Simulation {
             } else if let place = nodes[node].voices.firstIndex(of: voice) {
                 nodes[node].voices.remove(at: place)
             }
-        case .cut(let from, let to): onLinks(from, to) { $0.cut($1, $2, by: Int16(sign)) }
-        case .lossy(let from, let to, let share):
-            onLinks(from, to) { $0.lose($1, $2, perMille: Int16(share * sign)) }
-        case .delayed(let from, let to, let by):
-            onLinks(from, to) { $0.delay($1, $2, by: Int32(by) * Int32(sign)) }
-        case .journalFails: faulted.journal += sign
-        case .journalSlow(let by): faulted.journalTime += by * Moment(sign)
-        case .centreFails: faulted.centre += sign
-        case .centreSilent: faulted.silence += sign
-        case .callerAway(let caller): callers[caller].isAway += sign
-        case .callerIdle(let caller): callers[caller].isIdle += sign
+        case .cut(let from, let to): onLinks(from, to) { $0.cut($1, $2, by: sign) }
+        case .lossy(let from, let to, let share): onLinks(from, to) { $0.lose($1, $2, perMille: share, by: sign) }
+        case .delayed(let from, let to, let by): onLinks(from, to) { $0.delay($1, $2, by, by: sign) }
+        case .disordered(let from, let to, let by): onLinks(from, to) { $0.disorder($1, $2, by, by: sign) }
+        case .doubled(let from, let to, let share): onLinks(from, to) { $0.double($1, $2, perMille: share, by: sign) }
+        case .clogged(let from, let to):
+            let clearing = now + duration
+            onLinks(from, to) { $0.clog($1, $2, until: clearing, by: sign) }
+        case .isolated(let site): isolate(site, by: sign)
+        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale:
+            applyToStore(kind, sign)
+        case .callerAway, .callerIdle, .callerSlow, .callerRepeats, .operatorsAbsent, .operatorsRace:
+            applyToPeople(kind, sign)
+        case .clockDrift(let drift):
+            controller.clock.run(at: controller.clock.drift + drift * Moment(sign), from: now)
+        case .engineReplaced: if isBeginning { replaceEngine() } else { endReplacedEngine() }
+        case .foreignEngine: queue.plan(.foreignEngineSeen(isBeginning), at: now)
         case .controllerCrash, .controllerPause, .clockJump, .controllerLeaves:
             if isBeginning { strikeController(kind, duration) }
+        }
+    }
+
+    private mutating func applyToStore(_ kind: Fault.Kind, _ sign: Int) {
+        switch kind {
+        case .journalFails: faulted.journal += sign
+        case .journalSlow(let by): faulted.journalTime += by * Moment(sign)
+        case .journalErrs(let share): faulted.journalErrors += share * sign
+        case .centreFails: faulted.centre += sign
+        case .centreSilent: faulted.silence += sign
+        case .centreStale: faulted.staleness += sign
+        default: preconditionFailure("\(kind) is no matter of the store")
+        }
+        if sign > 0 { noteHolds() }
+    }
+
+    private mutating func applyToPeople(_ kind: Fault.Kind, _ sign: Int) {
+        switch kind {
+        case .callerAway(let caller): callers[caller].isAway += sign
+        case .callerIdle(let caller): callers[caller].isIdle += sign
+        case .callerSlow(let caller, let by): callers[caller].slowness += by * Moment(sign)
+        case .callerRepeats(let caller): callers[caller].repeats += sign
+        case .operatorsAbsent: faulted.absence += sign
+        case .operatorsRace: faulted.races += sign
+        default: preconditionFailure("\(kind) is no matter of people")
         }
     }
 
@@ -93,22 +129,28 @@ extension Simulation {
         switch kind {
         case .controllerCrash: crashController(for: duration)
         case .controllerPause: pauseController(for: duration)
-        case .clockJump:
-            guard controller.isRunning, controller.pausedUntil <= now else { return }
-            tell(.troubled(.clockJump(.seconds(3600))))
+        case .clockJump(let by): stepWallClock(by: by)
         case .controllerLeaves:
             guard controller.isRunning, controller.pausedUntil <= now else { return }
             controller.isLeaving = true
             tell(.stopRequested)
-        case .crash, .hang, .slow, .speaks, .cut, .lossy, .delayed, .journalFails, .journalSlow, .centreFails,
-            .centreSilent, .callerAway, .callerIdle:
-            preconditionFailure("\(kind) does not strike the controller")
+        default: preconditionFailure("\(kind) does not strike the controller")
         }
     }
 
     private mutating func onLinks(_ from: Fault.Site, _ to: Fault.Site, _ change: (inout Links, Int, Int) -> Void) {
         for one in places(from) {
             for other in places(to) where one != other { change(&links, one, other) }
+        }
+    }
+
+    private mutating func isolate(_ site: Fault.Site, by sign: Int) {
+        let inside = places(site)
+        for one in inside {
+            for other in links.all where !inside.contains(other) {
+                links.cut(one, other, by: sign)
+                links.cut(other, one, by: sign)
+            }
         }
     }
 
@@ -125,6 +167,7 @@ extension Simulation {
         isHealed = true
         note(.healed)
         if !controller.isRunning { startController() }
+        queue.plan(.soundnessLooked, at: now + Self.soundnessPause)
     }
 }
 
@@ -132,10 +175,11 @@ extension Happening {
     fileprivate var isForController: Bool {
         switch self {
         case .phase, .statusPhase, .answerArrived, .questionExpired, .questionRepeated, .connectionClosed,
-            .statusArrived, .turnsWritten, .resultArrived, .orderContinues, .syncBecameDue, .operatorActed:
+            .statusArrived, .turnsWritten, .resultArrived, .orderContinues, .syncBecameDue, .operatorActed,
+            .foreignEngineSeen:
             true
         case .questionArrived, .statusQuestionArrived, .effectReached, .controllerResumed, .controllerStarted,
-            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .healed:
+            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .healed, .soundnessLooked:
             false
         }
     }

@@ -1,6 +1,22 @@
 import RecoveryCore
 
 extension Simulation {
+    static let soundnessPause: Moment = 5 * .second
+    /// Long enough for an alarm, a retry or a sample that is still to come.
+    private static let soundnessHold: Moment = 65 * .second
+
+    /// Ends the second phase when everything has stayed as it should be.
+    mutating func lookForSoundness() {
+        queue.plan(.soundnessLooked, at: now + Self.soundnessPause)
+        guard settlement().fault == nil else {
+            soundSince = nil
+            return
+        }
+        let since = soundSince ?? now
+        soundSince = since
+        hasSettled = now - since >= Self.soundnessHold
+    }
+
     /// How things stand at the end.
     mutating func settlement() -> Settlement {
         let snapshot =
@@ -22,7 +38,11 @@ extension Simulation {
             switch snapshot.clusters[node.cluster.index].role {
             case .primary: return state.isWritable ? nil : "\(node.name) of the primary takes no writes: \(state.role)"
             case .backup:
-                if case .every = settings.sync.rule, state.role == .parked { return nil }
+                // Between the runs, or in one.
+                if case .every = settings.sync.rule {
+                    if state.role == .parked { return nil }
+                    if state.role == .following(upstream.index), case .copying = state.link { return nil }
+                }
                 return state.role == .following(upstream.index) && state.link == .up
                     ? nil : "\(node.name) does not follow: \(state.role) \(state.link)"
             case .failed: return "\(node.name) is still of a failed cluster"

@@ -19,11 +19,15 @@ package struct Simulation: Sendable {
     var links: Links
     var histories = 0
     var copyTime: Moment
-    var centre = Centre()
+    var centre: Centre
     var callers: [SimulatedCaller]
     var operators: [SimulatedOperator]
     var faulted = Faulted()
     var isHealed = false
+    /// In the second phase everything has been as it should for a while: nothing more is to be seen.
+    var hasSettled = false
+    /// Since when it is as it should be.
+    var soundSince: Moment?
     /// Somebody is called to the screen.
     var isAlarmed = false
 
@@ -39,32 +43,63 @@ package struct Simulation: Sendable {
     var parcels: [Int: Parcel] = [:]
     var nextParcel = 0
     var commands = 0
+    /// How many processes have run.
+    var processes = 0
+    var replaced: ReplacedEngine?
+    /// The replaced engine stands in the controller's place just now.
+    var isReplacedActing = false
     var pauseBegan: Moment = 0
-    var lastIdle: Moment = -1
+    /// How far the machine's wall clock was set.
+    var wallStep: Moment = 0
 
     var checkers: Checkers
     /// The newest lines of the journal, for the story; kept only when somebody will read them.
     package internal(set) var tale: [String] = []
+    package internal(set) var turningPoints: [TurningPoint] = []
+    /// Every entry that became durable, with its moment.
+    package internal(set) var journal: [(entry: JournalEntry, at: Moment)] = []
     let isTold: Bool
+    /// nil: nobody wants to know.
+    package internal(set) var coverage: Coverage?
+
+    // A rehearsal, where the real engine stands in the place of the controller.
+    var isHosted = false
+    var outgoing = Outgoing()
+    var figures = CallerFigures()
 
     struct Faulted: Sendable {
         var journal = 0
         var journalTime: Moment = 0
+        /// Of 1000 writes, so many fail.
+        var journalErrors = 0
         var centre = 0
         var silence = 0
+        var staleness = 0
+        /// Nobody looks at the screen.
+        var absence = 0
+        /// Two people act at the same time.
+        var races = 0
     }
 
     /// What a planned event needs beyond numbers.
     enum Parcel: Sendable {
         case effect(Effect)
         case outcome(EffectID, EffectOutcome)
-        case command(CommandRequest)
+        /// The same end once more.
+        case repetition(EffectID, EffectOutcome)
+        /// A command, and the process whose screen it was given at.
+        case command(CommandRequest, process: Int)
     }
 
-    package init(_ script: Script, isTold: Bool = false) {
+    /// - Parameters:
+    ///   - isTold: keep the story.
+    ///   - isCovered: keep what was reached.
+    package init(_ script: Script, isTold: Bool = false, isCovered: Bool = false) {
         self.script = script
+        coverage = isCovered ? Coverage() : nil
         self.isTold = isTold
         settings = script.settings
+        centre = Centre(hasFencing: script.hasFencing)
         chance = Chance(seed: script.seed, stream: 2)
         links = Links(nodes: settings.nodes.count)
         copyTime = chance.within(1...20) * .second
@@ -105,36 +140,43 @@ package struct Simulation: Sendable {
         for index in operators.indices { queue.plan(.operatorLooked(index), at: Moment(5 + index) * .second) }
         queue.plan(.healed, at: script.faultTime)
         go(until: script.faultTime + Self.settlingTime)
-        if violation == nil {
-            let end = settlement()
-            note(.settled(end))
-        }
+        if violation == nil { note(.settled(settlement())) }
         digest.add(events)
     }
 
     private mutating func go(until end: Moment) {
-        while violation == nil {
+        while violation == nil, !hasSettled {
             let next = queue.nextMoment
             let due = controller.due
-            guard min(next, due) <= end else { break }
+            let replacedDue = replaced?.controller.due ?? .max
+            guard min(next, due, replacedDue) <= end else { break }
             events += 1
-            if due <= next {
+            if due <= min(next, replacedDue) {
                 now = due
                 takeTime()
+            } else if replacedDue <= next {
+                now = replacedDue
+                changePlaces()
+                takeTime()
+                changePlaces()
             } else {
                 now = next
                 if let happening = queue.next() { take(happening) }
             }
         }
-        if violation == nil { now = end }
+        if violation == nil, !hasSettled { now = end }
     }
 
     // MARK: the trace
 
     /// Everything that happens is told here, once.
     mutating func note(_ event: TraceEvent) {
+        if isHosted { return countMissing(event) }
+        // What the replaced engine thinks is nobody's truth; what it does to the world is.
+        if isReplacedActing, !event.isOfTheWorld { return }
         event.add(to: &digest, at: now)
         if isTold { narrate(event) }
+        coverage?.note(event)
         guard violation == nil, let found = checkers.look(event, at: now) else { return }
         violation = found
     }

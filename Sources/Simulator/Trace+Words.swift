@@ -22,6 +22,9 @@ extension TraceEvent {
         case .applied(let caller, let information): digest.add(information.epoch << 8 ^ UInt64(caller))
         case .shown(let snapshot): digest.add(snapshot.phase.rawValue)
         case .settled(let settlement): digest.add(settlement.epoch)
+        case .restored(let state): digest.add(state?.epoch ?? 0)
+        case .clockStepped(let step): digest.add(UInt64(bitPattern: step))
+        case .holds(let caller, let information): digest.add((information?.epoch ?? 0) << 8 ^ UInt64(caller))
         case .durable(let entries, _): digest.add(entries.count)
         case .started, .crashed, .troubled, .journalChanged, .commanded, .claimed, .faultBegan, .faultEnded, .healed:
             digest.add(7)
@@ -62,7 +65,32 @@ extension TraceEvent {
         case .faultEnded(let fault): return "over: \(fault.words(in: settings))"
         case .healed: return "all faults are over"
         case .settled(let settlement): return "the end: \(settlement)"
-        case .heartbeat, .shown, .durable, .applied: return nil
+        case .clockStepped(let step): return "drtop's wall clock is set by \(step / .second) s"
+        case .heartbeat, .shown, .durable, .applied, .restored, .holds: return nil
+        }
+    }
+}
+
+extension TraceEvent {
+    /// What a person would tell of a run: what went wrong, what people did, and what changed for good.
+    var isTurningPoint: Bool {
+        switch self {
+        case .faultBegan, .started, .crashed, .published, .overwritten, .obeyed(_, .promoted), .obeyed(_, .tookOver),
+            .healed:
+            return true
+        case .decided(let effect):
+            guard case .record(let entry) = effect.action else { return false }
+            switch entry {
+            case .phaseChanged, .noted, .rolesChanged: return true
+            case .commanded(_, _, _, let isRefused): return !isRefused
+            case .alarmChanged(_, _, let state, _, let priority, _, _): return state == "NEW" && priority == 1
+            case .started, .stopped, .verdictChanged, .nodesChanged, .intended, .ended, .planned, .claimed, .published,
+                .applied, .sampled:
+                return false
+            }
+        case .restored, .clockStepped, .heartbeat, .troubled, .journalChanged, .commanded, .shown, .durable, .began,
+            .ended, .obeyed, .claimed, .applied, .holds, .faultEnded, .settled:
+            return false
         }
     }
 }
@@ -82,8 +110,20 @@ extension Simulation {
     private static let taleLength = 4000
 
     mutating func narrate(_ event: TraceEvent) {
+        if case .durable(let entries, _) = event { journal += entries.map { ($0, now) } }
+        if case .started = event { journal.append((.started(version: "", holder: "simulated"), now)) }
         guard let words = event.words(in: settings) else { return }
         if tale.count >= Self.taleLength { tale.removeFirst(Self.taleLength / 2) }
         tale.append("\(now.words) \(words)")
+        guard event.isTurningPoint else { return }
+        if turningPoints.count >= Self.taleLength { turningPoints.removeFirst(Self.taleLength / 2) }
+        let isFault = if case .faultBegan = event { true } else { false }
+        turningPoints.append(TurningPoint(words: "\(now.words) \(words)", isFault: isFault))
+    }
+
+    /// A line of a story that is told in few.
+    package struct TurningPoint: Sendable {
+        package var words: String
+        package var isFault: Bool
     }
 }

@@ -5,7 +5,11 @@ import RecoveryCore
 package enum TraceEvent: Sendable {
     // The controller's processes.
     case started
+    /// What the process that started has found on disk; nil at the very first start.
+    case restored(DurableState?)
     case crashed
+    /// The wall clock of the controller's machine was set by this much.
+    case clockStepped(Moment)
     case heartbeat(node: Int, asked: Moment, isAnswer: Bool)
     case troubled(OwnTrouble)
     case journalChanged(JournalHealth)
@@ -26,12 +30,26 @@ package enum TraceEvent: Sendable {
     case claimed(Confirmation)
     case published(Publication)
     case applied(caller: Int, ConfigurationInformation)
+    /// What a caller goes on with while drtop, or its store, is gone.
+    case holds(caller: Int, ConfigurationInformation?)
     // The run.
     case faultBegan(Fault)
     case faultEnded(Fault)
     case healed
     /// The run is over; the world as it was left.
     case settled(Settlement)
+}
+
+extension TraceEvent {
+    /// It became true in the world, whoever did it.
+    var isOfTheWorld: Bool {
+        switch self {
+        case .obeyed, .overwritten, .claimed, .published, .applied, .faultBegan, .faultEnded, .healed, .settled: true
+        case .started, .restored, .crashed, .clockStepped, .heartbeat, .troubled, .journalChanged, .commanded, .shown,
+            .decided, .durable, .began, .ended, .holds:
+            false
+        }
+    }
 }
 
 /// What a node's storage was made to do by an order.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// Where ncurses writes: a file in memory. ncurses decides which bytes turn the old screen into the new one; sending them

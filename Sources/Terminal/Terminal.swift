@@ -1,5 +1,5 @@
+import CLinux
 import CNcurses
-import CSystem
 import Glibc
 import Screen
 

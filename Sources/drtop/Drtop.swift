@@ -1,5 +1,5 @@
 import ArgumentParser
-import CSystem
+import CLinux
 import Glibc
 
 /// The program: one file a command in `Commands/`; what runs one system is in `System/`.
@@ -44,7 +44,12 @@ struct Drtop: ParsableCommand {
         version: "drtop \(release)",
         subcommands: [
             DashboardCommand.self, DemonstrationCommand.self, CheckCommand.self, ConfigurationCommand.self,
-            LogCommand.self, SimulateCommand.self, SettingsCommand.self, ThemeCommand.self, ManualCommand.self,
+            LogCommand.self, VerifyCommand.self, SimulateCommand.self, ServeCommand.self, StatusCommand.self,
+            AcknowledgeCommand.self,
+            ShelveCommand.self, FailoverCommand.self, SwitchoverCommand.self, ReverseSyncCommand.self, ModeCommand.self,
+            AbortCommand.self, RetryCommand.self, GoOnWithoutCommand.self, OverrideCommand.self, ResumeCommand.self,
+            RestoreCommand.self, MaintenanceCommand.self, WaiveCommand.self, SendAgainCommand.self,
+            CallerAgentCommand.self, SettingsCommand.self, ThemeCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

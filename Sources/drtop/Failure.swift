@@ -4,12 +4,16 @@ import Glibc
 struct Failure: Error {
     enum Code: Int32 {
         case failed = 1
+        /// No engine runs on the system.
+        case noEngine = 3
         /// The call itself was wrong (sysexits.h, EX_USAGE).
         case usage = 64
     }
 
     var text: String
     var code: Code
+    /// Another process is the system's engine: one can attach to it.
+    var isHeld = false
 
     init(_ text: String, code: Code = .failed) {
         self.text = text

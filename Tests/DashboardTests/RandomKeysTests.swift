@@ -59,7 +59,7 @@ import Testing
         case .resume(let node), .restore(let node):
             return [[.enter] + typed(settings.name(of: node)) + [.enter]]
         case .retry, .goOnWithout, .abort: return [[.enter]]
-        case .unshelve: return [[":", .enter]]
+        case .unshelve, .sendAgain: return [[":", .enter]]
         case .acknowledge(.all): return isChosen.map { ["A"] + $0 } + isChosen.map { [":", .enter] + $0 }
         case .acknowledge, .undo: return [[]]
         case .shelve, .note, .waive, .overrideContradiction, .startMaintenance, .endMaintenance, .setMode:

@@ -164,15 +164,12 @@ struct CommandTests {
     func secondEngine() async throws {
         try await Story.tell { story in
             let first = try story.screen
-            try story.open()
-            let second = try story.screen
-            try check(second.end() == .exit(code: 1), "a second engine runs")
-            let said = String(decoding: second.output, as: UTF8.self)
+            let second = try await story.call(["serve", story.settings, "--state", story.state])
+            try check(second.status == 1, "a second engine runs: \(second)")
             try check(
-                said.matches("drtop: orders: an engine already runs: process \(first.process) of .+ on .+drtop log"),
-                said)
-            try check(second.modes == .shell, "the terminal is left in \(second.modes)")
-            story.terminal = first
+                second.errors.matches(
+                    "drtop: orders: an engine already runs: process \(first.process) of .+ on .+drtop status"),
+                second.errors)
             try await story.seeHealthy()
         }
     }

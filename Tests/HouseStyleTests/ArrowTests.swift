@@ -40,12 +40,16 @@ struct ArrowTests {
     private func declaredArrows() throws -> [(String, [String])] {
         let text = try Tree.text("Package.swift")
         let products = ["sqlite": "GRDB", "yaml": "Yams", "arguments": "ArgumentParser"]
+        let http = text.firstMatch(of: /let http: [^=]+= \[(?s:.*?)\n\]/).map { list in
+            list.output.matches(of: /name: "(\w+)"/).map { String($0.1) }
+        }
         let starts = text.matches(of: /(?:(?:module|tests)\(|[tT]arget\(\s*name: |systemLibrary\(\s*name: )"([\w-]+)"/)
         return starts.enumerated().map { index, start in
             let end = index + 1 < starts.count ? starts[index + 1].range.lowerBound : text.endIndex
             let rest = text[start.range.upperBound..<end]
             let named = rest.matches(of: /"(\w+)"/).map { String($0.1) }
-            return (String(start.1), named + products.filter { rest.contains($0.key) }.map(\.value))
+            let heavy = rest.contains("+ http") ? http ?? [] : []
+            return (String(start.1), named + heavy + products.filter { rest.contains($0.key) }.map(\.value))
         }
     }
 }

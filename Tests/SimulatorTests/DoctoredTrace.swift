@@ -11,30 +11,30 @@ struct DoctoredTrace {
 
     let settings = Settings.simulated(nodes: 1, callers: 1)
     /// a1 and b1.
-    private let a = NodeID(0)
-    private let b = NodeID(1)
-    private let fra = ClusterID(0)
-    private let ams = ClusterID(1)
+    let a = NodeID(0)
+    let b = NodeID(1)
+    let fra = ClusterID(0)
+    let ams = ClusterID(1)
 
     // MARK: parts
 
-    private func effect(_ number: UInt64, _ action: Effect.Action, _ reason: String = "") -> TraceEvent {
+    func effect(_ number: UInt64, _ action: Effect.Action, _ reason: String = "") -> TraceEvent {
         .decided(Effect(id: EffectID(number), reason: reason, action: action))
     }
 
-    private func record(_ entry: JournalEntry) -> TraceEvent { effect(0, .record(entry)) }
+    func record(_ entry: JournalEntry) -> TraceEvent { effect(0, .record(entry)) }
 
-    private func save(_ change: (inout DurableState) -> Void) -> TraceEvent {
+    func save(_ change: (inout DurableState) -> Void) -> TraceEvent {
         effect(0, .save(state(change)))
     }
 
-    private func state(_ change: (inout DurableState) -> Void) -> DurableState {
+    func state(_ change: (inout DurableState) -> Void) -> DurableState {
         var state = DurableState(settings: settings)
         change(&state)
         return state
     }
 
-    private func documents(_ epoch: Epoch, _ cluster: ClusterID, node: String) -> [ConfigurationInformation] {
+    func documents(_ epoch: Epoch, _ cluster: ClusterID, node: String) -> [ConfigurationInformation] {
         [
             ConfigurationInformation(
                 system: settings.system, caller: "caller1", epoch: epoch, cluster: settings.name(of: cluster),
@@ -42,7 +42,7 @@ struct DoctoredTrace {
         ]
     }
 
-    private func publication(
+    func publication(
         _ epoch: Epoch, _ cluster: ClusterID, node: String? = nil, _ consumes: Confirmation? = nil
     ) -> Publication {
         Publication(
@@ -50,11 +50,11 @@ struct DoctoredTrace {
             information: documents(epoch, cluster, node: node ?? (cluster == fra ? "a1" : "b1")), consumes: consumes)
     }
 
-    private func confirmation(_ kind: RoleChangeKind = .failover, by author: String = "op1") -> Confirmation {
+    func confirmation(_ kind: RoleChangeKind = .failover, by author: String = "op1") -> Confirmation {
         Confirmation(kind: kind, fingerprint: "f1", target: ams, epoch: 1, operator: author)
     }
 
-    private func change(_ kind: RoleChangeKind = .failover, by author: String = "op1", _ print: String = "f1")
+    func change(_ kind: RoleChangeKind = .failover, by author: String = "op1", _ print: String = "f1")
         -> RoleChange
     {
         var given = confirmation(kind, by: author)
@@ -65,59 +65,59 @@ struct DoctoredTrace {
         return RoleChange(plan: plan, confirmation: given, began: .origin)
     }
 
-    private func alarm(_ id: Int, by author: String? = nil) -> Alarm {
+    func alarm(_ id: Int, by author: String? = nil) -> Alarm {
         var alarm = Alarm(
             id: AlarmID(id), kind: .first, cluster: fra, priority: 1, since: .origin, occurrence: 1, text: "fra1")
         alarm.acknowledgement = author.map { Alarm.Acknowledgement(operator: $0, at: .origin) }
         return alarm
     }
 
-    private func command(_ command: OperatorCommand, _ id: String = "c1") -> TraceEvent {
+    func command(_ command: OperatorCommand, _ id: String = "c1") -> TraceEvent {
         .commanded(CommandRequest(id: CommandID(id), operator: "op1", command: command))
     }
 
-    private func answer(_ id: String) -> TraceEvent { effect(1, .answer(CommandID(id), .done(""))) }
+    func answer(_ id: String) -> TraceEvent { effect(1, .answer(CommandID(id), .done(""))) }
 
-    private func order(_ action: Order.Action, _ reason: String = "") -> TraceEvent {
+    func order(_ action: Order.Action, _ reason: String = "") -> TraceEvent {
         effect(7, .order(Order(action, deadline: nil)), reason)
     }
 
-    private func beat(_ node: NodeID, _ isAnswer: Bool, asked: Moment = 0) -> TraceEvent {
+    func beat(_ node: NodeID, _ isAnswer: Bool, asked: Moment = 0) -> TraceEvent {
         .heartbeat(node: node.index, asked: asked, isAnswer: isAnswer)
     }
 
-    private func verdict(_ cluster: String, _ verdict: String, _ available: Int) -> TraceEvent {
+    func verdict(_ cluster: String, _ verdict: String, _ available: Int) -> TraceEvent {
         record(.verdictChanged(cluster: cluster, verdict: verdict, available: available, total: 1))
     }
 
-    private func told(_ kind: AlarmKind, _ text: String) -> TraceEvent {
+    func told(_ kind: AlarmKind, _ text: String) -> TraceEvent {
         record(
             .alarmChanged(id: 1, kind: kind.rawValue, state: "NEW", occurrence: 1, priority: 1, by: nil, text: text))
     }
 
-    private func begun(_ number: UInt64) -> TraceEvent {
+    func begun(_ number: UInt64) -> TraceEvent {
         .began(Effect(id: EffectID(number), reason: "", action: .claim(confirmation())))
     }
 
-    private func settlement(_ phase: PhaseName, _ callers: [Epoch]) -> TraceEvent {
+    func settlement(_ phase: PhaseName, _ callers: [Epoch]) -> TraceEvent {
         .settled(
             Settlement(phase: phase, isChanging: false, epoch: 2, callers: callers, activeAlarms: [], astray: []))
     }
 
-    private var confirmed: [TraceEvent] {
+    var confirmed: [TraceEvent] {
         [command(.confirm(.failover, fingerprint: "f1", typed: "ams2")), .claimed(confirmation())]
     }
 
-    private var failoverSaved: TraceEvent { save { $0.change = change() } }
+    var failoverSaved: TraceEvent { save { $0.change = change() } }
 
-    private var automatic: TraceEvent {
+    var automatic: TraceEvent {
         save {
             $0.mode = .automatic
             $0.change = change(by: "automatic")
         }
     }
 
-    private var snapshot: Snapshot {
+    var snapshot: Snapshot {
         var recovery = Recovery(settings: settings, at: .origin)
         var snapshot = recovery.snapshot(at: .origin, wallTime: 0)
         snapshot.alarms = [alarm(9)]
@@ -126,9 +126,11 @@ struct DoctoredTrace {
         return snapshot
     }
 
-    private var announced: TraceEvent { record(.noted("automatic failover to ams2 in 10 s")) }
+    var sample: TraceEvent { record(.sampled(available: [1], total: [1], lagBytes: nil)) }
 
-    private func misses(_ count: Int) -> [TraceEvent] { (0..<count).map { _ in beat(a, false) } }
+    var announced: TraceEvent { record(.noted("automatic failover to ams2 in 10 s")) }
+
+    func misses(_ count: Int) -> [TraceEvent] { (0..<count).map { _ in beat(a, false) } }
 
     // MARK: stories
 
@@ -138,7 +140,7 @@ struct DoctoredTrace {
         return cases
     }
 
-    private var early: [String: Story] {
+    var early: [String: Story] {
         [
             "I1": Story(
                 checker: OnePrimaryAnEpoch.self,
@@ -200,90 +202,5 @@ struct DoctoredTrace {
         ]
     }
 
-    private var late: [String: Story] {
-        let intent = JournalEntry.intended(effect: 4, action: "", reason: "")
-        return [
-            "I10": Story(
-                checker: IntentBeforeEffect.self, faulty: [begun(4)], sound: [.durable([intent], nil), begun(4)]),
-            "I11": Story(checker: NumbersNeverAgain.self, faulty: [begun(4), begun(4)], sound: [begun(4), begun(5)]),
-            "I12": Story(
-                checker: CommandsAreAnswered.self, faulty: [command(.retry), .started],
-                sound: [command(.retry), answer("c1"), .started]),
-            "I13 shown": Story(
-                checker: AlarmsAreKept.self, faulty: [.shown(snapshot)],
-                sound: [
-                    .durable(
-                        [
-                            .alarmChanged(
-                                id: 9, kind: "first-alarm", state: "NEW", occurrence: 1, priority: 1, by: nil, text: "")
-                        ], nil), .shown(snapshot),
-                ]),
-            "I13 gone": Story(
-                checker: AlarmsAreKept.self,
-                faulty: [.durable([], state { $0.alarms = [alarm(1)] }), .durable([], state { _ in })],
-                sound: [
-                    .durable([], state { $0.alarms = [alarm(1)] }), .durable([], state { $0.alarms = [alarm(1)] }),
-                ]),
-            "I14": Story(
-                checker: AcknowledgementsHold.self, faulty: [save { $0.alarms = [alarm(1, by: "op1")] }],
-                sound: [command(.acknowledge(.first)), save { $0.alarms = [alarm(1, by: "op1")] }]),
-            "I14 lost": Story(
-                checker: AcknowledgementsHold.self,
-                faulty: [
-                    command(.acknowledge(.first)), save { $0.alarms = [alarm(1, by: "op1")] },
-                    save { $0.alarms = [alarm(1)] },
-                ],
-                sound: [save { $0.alarms = [alarm(1)] }]),
-            "I15": Story(
-                checker: AlarmsInOrder.self,
-                faulty: [record(.planned(kind: "failover", fingerprint: "f1", rows: []))],
-                sound: [
-                    told(.first, "fra1 has failed"), record(.planned(kind: "failover", fingerprint: "f1", rows: [])),
-                ]),
-            "I15 second": Story(
-                checker: AlarmsInOrder.self, faulty: [told(.second, "ams2 has failed")],
-                sound: [verdict("ams2", "failed", 0), told(.second, "ams2 has failed")]),
-            "I16": Story(
-                checker: CallersNeverGoBack.self,
-                faulty: [
-                    .applied(caller: 0, documents(2, ams, node: "b1")[0]),
-                    .applied(caller: 0, documents(1, fra, node: "a1")[0]),
-                ],
-                sound: [
-                    .applied(caller: 0, documents(1, fra, node: "a1")[0]),
-                    .applied(caller: 0, documents(2, ams, node: "b1")[0]),
-                ]),
-            "I17": Story(
-                checker: MappingIsTotal.self,
-                faulty: [.published(publication(1, fra)), .published(publication(2, ams, node: "x9"))],
-                sound: [.published(publication(1, fra)), .published(publication(2, ams))]),
-            "I19": Story(
-                checker: OneChangeAtATime.self, faulty: [failoverSaved, save { $0.change = change("f2") }],
-                sound: [
-                    failoverSaved, record(.noted("failover f1 was aborted")), save { $0.change = change("f2") },
-                ]),
-            "I20": Story(
-                checker: PromotionsAreConfirmed.self, faulty: [order(.promote(b))],
-                sound: [failoverSaved, .claimed(confirmation()), order(.promote(b))]),
-            "I21": Story(
-                checker: NothingBeginsUnjournaled.self,
-                faulty: [.journalChanged(.failing("full")), order(.follow(b, source: a))],
-                sound: [.journalChanged(.failing("full")), order(.park(b))]),
-            "I24": Story(
-                checker: ConfirmedAsShown.self, faulty: [failoverSaved], sound: [.shown(snapshot), failoverSaved]),
-            "M3": Story(
-                checker: VerdictsFollowHeartbeats.self,
-                faulty: [beat(a, true), verdict("fra1", "available", 1)] + misses(2) + [verdict("fra1", "failing", 0)],
-                sound: [beat(a, true), verdict("fra1", "available", 1)] + misses(3) + [verdict("fra1", "failing", 0)]),
-            "M3 late": Story(
-                checker: VerdictsFollowHeartbeats.self,
-                faulty: (0..<60).flatMap { [beat(b, true, asked: $0 * .second), beat(a, false)] },
-                sound: (0..<60).flatMap { [beat(b, true, asked: $0 * .second), beat(a, true)] }),
-            "settling": Story(
-                checker: EverythingSettles.self, faulty: [settlement(.synchronizing, [1])],
-                sound: [settlement(.synchronizing, [2])]),
-        ]
-    }
-
-    private func change(_ print: String) -> RoleChange { change(.failover, by: "op1", print) }
+    func change(_ print: String) -> RoleChange { change(.failover, by: "op1", print) }
 }

@@ -1,6 +1,6 @@
 // A small program on a real terminal, for the tests: it draws what they ask for and ends in every way that a program can.
 
-import CSystem
+import CLinux
 import Dispatch
 import Glibc
 import Screen

@@ -46,6 +46,21 @@ package final class LoopbackConnection {
         }
     }
 
+    /// The first line of an answer in any protocol of lines.
+    package func firstLine() throws -> String { try line() }
+
+    /// Everything until the other side ends, as text.
+    package func everything() throws -> String {
+        var all = unread
+        while true {
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw TestFault("recv: \(String(cString: strerror(errno)))") }
+            if count == 0 { return String(decoding: all, as: UTF8.self) }
+            all += buffer[..<count]
+        }
+    }
+
     private func line() throws -> String {
         while true {
             if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {

@@ -53,6 +53,10 @@ struct CallerDetail {
         switch delivery {
         case .file(let path, let reload):
             [fact("file", path)] + (reload.isEmpty ? [] : [fact("reload", reload.joined(separator: " "))])
+        case .webhook(let url): [fact("webhook", url)]
+        case .haproxy(let socket, _, _): [fact("haproxy", socket)]
+        case .pgbouncer(let file, _, _, _): [fact("pgbouncer", file)]
+        case .etcd(let endpoints, let key): [fact("etcd", "\(endpoints.joined(separator: " "))  \(key)")]
         }
     }
 }

@@ -22,11 +22,11 @@ struct KeyLocks {
         case .override: onContradiction
         case .resume, .restore: (snapshot?.emptyNodes.isEmpty ?? true) ? "no node came back empty" : nil
         case .maintenance: node == nil ? "no node is selected: Tab to its cluster, then j and k" : nil
-        case .waive: onCaller
+        case .waive, .sendAgain: onCaller
         case .modeObserve: mode(.observe)
         case .modeConfirm: mode(.confirm)
         case .modeAutomatic: mode(.automatic)
-        case .suspend: snapshot?.isChanging == true ? "a role change is under way" : nil
+        case .suspend: snapshot?.isChanging == true && !options.isAttached ? "a role change is under way" : nil
         case .demo, .tour: isDemo ? nil : "only in drtop demo"
         case .undo, .silence, .why, .help, .palette, .filter, .details, .callers, .journal, .graph, .enlarge, .freeze,
             .theme, .copy, .picture, .zoomIn, .zoomOut, .sort, .nextPane, .previousPane, .down, .up, .first, .last,
@@ -39,7 +39,8 @@ struct KeyLocks {
     /// What leads to a command and to nothing else. The plans can be read.
     private static let changing: Set<MainAction> = [
         .acknowledgeFirst, .acknowledgeSecond, .acknowledgeSelected, .acknowledgeAll, .note, .shelve, .unshelve, .undo,
-        .abort, .retry, .goOnWithout, .override, .resume, .restore, .maintenance, .waive, .modeObserve, .modeConfirm,
+        .abort, .retry, .goOnWithout, .override, .resume, .restore, .maintenance, .waive, .sendAgain, .modeObserve,
+        .modeConfirm,
         .modeAutomatic,
     ]
 

@@ -21,6 +21,7 @@ package enum MainAction: String, Hashable, Sendable, CaseIterable {
     case goOnWithout = "go-on-without"
     case override
     case resume, restore, maintenance, waive
+    case sendAgain = "send-again"
     case modeObserve = "mode-observe"
     case modeConfirm = "mode-confirm"
     case modeAutomatic = "mode-automatic"

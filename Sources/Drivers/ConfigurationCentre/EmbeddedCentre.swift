@@ -129,7 +129,9 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         return await withCheckedContinuation { continuation in
             database.queue.asyncWrite { database in
                 let term = try self.term(database, now: now)
-                return (try body(database, term), term)
+                let value = try body(database, term)
+                try Seal.state.write(database)
+                return (value, term)
             } completion: { _, result in
                 if case .success((_, let term)) = result { self.ownTerm.withLock { $0 = term } }
                 continuation.resume(returning: result.map { $0.0 }.mapError(self.trouble))

@@ -17,23 +17,50 @@ struct EpochRow {
     static let kept: Epoch = 20
 
     static func newest(_ database: Database) throws -> EpochRow? {
-        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM epoch ORDER BY number DESC LIMIT 1") else {
-            return nil
-        }
-        return EpochRow(
+        try Row.fetchOne(database, sql: "SELECT * FROM epoch ORDER BY number DESC LIMIT 1").map(EpochRow.init)
+    }
+
+    private init(_ row: Row) {
+        self.init(
             number: Epoch(row["number"] as Int64), cluster: row["cluster"], issued: row["issued"], term: row["term"],
             confirmation: row["confirmation"], hash: [UInt8](row["hash"] as Data))
     }
 
+    init(number: Epoch, cluster: String, issued: String, term: Int64, confirmation: String?, hash: [UInt8]) {
+        (self.number, self.cluster, self.issued, self.term) = (number, cluster, issued, term)
+        (self.confirmation, self.hash) = (confirmation, hash)
+    }
+
+    /// What is wrong with the documents of any epoch that is kept; nil when nothing is.
+    static func firstFault(_ database: Database) throws -> String? {
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM epoch ORDER BY number") {
+            do {
+                _ = try EpochRow(row).documents(database)
+            } catch let refusal as StateRefusal {
+                return refusal.description
+            }
+        }
+        let strays =
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM document WHERE epoch NOT IN (SELECT number FROM epoch)") ?? 0
+        return strays == 0 ? nil : "\(strays) documents belong to no epoch"
+    }
+
     /// - Throws: `StateRefusal` when they are not those that were published.
     func documents(_ database: Database) throws -> [ConfigurationDocument] {
-        let bodies = try String.fetchAll(
-            database, sql: "SELECT body FROM document WHERE epoch = ? ORDER BY position", arguments: [Int64(number)])
-        guard Self.hash(bodies) == hash else {
-            throw StateRefusal(description: "the documents of epoch \(number) were changed by something else")
-        }
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT caller, body FROM document WHERE epoch = ? ORDER BY position",
+            arguments: [Int64(number)])
+        let changed = StateRefusal(description: "the documents of epoch \(number) were changed by something else")
+        guard Self.hash(rows.map { $0["body"] as String }) == hash else { throw changed }
         do {
-            return try bodies.map { try ConfigurationDocument(json: $0) }
+            return try rows.map { row in
+                let document = try ConfigurationDocument(json: row["body"])
+                guard document.caller == row["caller"] as String else { throw changed }
+                return document
+            }
+        } catch let refusal as StateRefusal {
+            throw refusal
         } catch {
             throw StateRefusal(description: "a document of epoch \(number) is not understood: \(error)")
         }

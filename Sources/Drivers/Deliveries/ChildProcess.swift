@@ -20,7 +20,9 @@ struct ChildProcess {
     }
 
     /// Standard input is empty. Descriptors of drtop's are not inherited: all are opened close-on-exec.
-    static func spawn(_ arguments: [String], searchPath: String) -> Result<ChildProcess, SpawnError> {
+    static func spawn(
+        _ arguments: [String], searchPath: String, variables: [String: String] = [:]
+    ) -> Result<ChildProcess, SpawnError> {
         guard let program = locate(arguments[0], searchPath) else { return .failure(SpawnError(code: ENOENT)) }
         return starting.withLock { _ in
             var ends: [Int32] = [-1, -1]
@@ -29,7 +31,8 @@ struct ChildProcess {
             _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
             defer { close(ends[1]) }
             do throws(SpawnError) {
-                return .success(ChildProcess(pid: try spawn(program, arguments, searchPath, ends[1]), output: ends[0]))
+                return .success(
+                    ChildProcess(pid: try spawn(program, arguments, searchPath, variables, ends[1]), output: ends[0]))
             } catch {
                 close(ends[0])
                 return .failure(error)
@@ -38,7 +41,8 @@ struct ChildProcess {
     }
 
     private static func spawn(
-        _ program: String, _ arguments: [String], _ searchPath: String, _ output: Int32
+        _ program: String, _ arguments: [String], _ searchPath: String, _ variables: [String: String],
+        _ output: Int32
     ) throws(SpawnError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -61,8 +65,8 @@ struct ChildProcess {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        let variables = ["PATH=\(searchPath)", "LC_ALL=C.UTF-8"]
-        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        let own = ["PATH=\(searchPath)", "LC_ALL=C.UTF-8"] + variables.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+        var environment: [UnsafeMutablePointer<CChar>?] = own.map { strdup($0) } + [nil]
         defer { for word in words + environment { free(word) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, program, &actions, &attributes, &words, &environment)

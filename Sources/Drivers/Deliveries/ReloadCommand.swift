@@ -6,6 +6,10 @@ struct ReloadCommand: Sendable {
     /// The program and its arguments; the program is looked up in `searchPath` unless it names a folder.
     var arguments: [String]
     var deadline: Duration
+    /// Beside the search path and the locale.
+    var variables: [String: String] = [:]
+    /// What it is, in messages.
+    var title = "reload command"
 
     static let searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     /// What is kept of the output, for the error's text.
@@ -17,7 +21,7 @@ struct ReloadCommand: Sendable {
     /// deadline the whole group is killed.
     func run() throws(DeliveryTrouble) {
         let child: ChildProcess
-        switch ChildProcess.spawn(arguments, searchPath: Self.searchPath) {
+        switch ChildProcess.spawn(arguments, searchPath: Self.searchPath, variables: variables) {
         case .success(let spawned): child = spawned
         case .failure(let error): throw trouble("could not be started: \(systemWords(error.code))")
         }
@@ -44,7 +48,7 @@ struct ReloadCommand: Sendable {
     }
 
     private func trouble(_ what: String) -> DeliveryTrouble {
-        DeliveryTrouble(text: "the reload command \(TextForm.quoted(arguments.joined(separator: " "))) \(what)")
+        DeliveryTrouble(text: "the \(title) \(TextForm.quoted(arguments.joined(separator: " "))) \(what)")
     }
 }
 

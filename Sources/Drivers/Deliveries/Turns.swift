@@ -1,6 +1,8 @@
 /// Lets a bounded number in at once, and of those with the same key one after the other, in the order of their coming.
 actor Turns {
     private let limit: Int
+    /// How many came without a key.
+    private var nameless = 0
     private var inside: Set<String> = []
     private var waiting: [(key: String, go: CheckedContinuation<Void, Never>)] = []
 
@@ -19,6 +21,12 @@ actor Turns {
         let value = await body()
         leave(key)
         return value
+    }
+
+    /// Runs the body when it is its turn among all.
+    func take<Value: Sendable>(_ body: @Sendable () async -> Value) async -> Value {
+        nameless += 1
+        return await take("#\(nameless)", body)
     }
 
     private func leave(_ key: String) {

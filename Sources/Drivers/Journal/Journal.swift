@@ -36,6 +36,7 @@ package final class Journal: JournalPort {
                 try Self.append(entry, body, number, batch, database)
             }
             if let state { try SavedText.write("state", state, batch, database) }
+            if entries.contains(where: \.entry.isApplied) { try Seal.callers.write(database) }
             if isNewTopology, let topology { try SavedText.write("topology", Self.json(topology), batch, database) }
             if before / JournalRetention.spacing != number / JournalRetention.spacing {
                 try retention.prune(database, now: batch.wallTime)
@@ -44,7 +45,7 @@ package final class Journal: JournalPort {
         if isNewTopology { savedTopology.withLock { $0 = topology } }
     }
 
-    /// Every chain from its anchor to its newest entry.
+    /// Every chain from its anchor to its newest entry, and everything else that can be checked.
     ///
     /// - Returns: what is wrong; nil when all is intact.
     package func verifyChain() throws(JournalFault) -> String? {
@@ -52,7 +53,7 @@ package final class Journal: JournalPort {
             for chain in JournalChain.allCases {
                 if let fault = try chain.verify(database).fault { return fault }
             }
-            return nil
+            return try Seal.firstFault(database) ?? EpochRow.firstFault(database)
         }
     }
 

@@ -118,6 +118,10 @@ extension JournalEntry {
         }
     }
 
+    var isApplied: Bool {
+        if case .applied = self { true } else { false }
+    }
+
     var chain: JournalChain {
         switch self {
         case .sampled, .nodesChanged: .routine

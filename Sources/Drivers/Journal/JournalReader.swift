@@ -61,7 +61,7 @@ package final class JournalReader: Sendable {
                 entries += found.entries
                 if let fault = found.fault { return (entries, fault) }
             }
-            return (entries, nil)
+            return (entries, try Seal.firstFault(database) ?? EpochRow.firstFault(database))
         }
     }
 

@@ -33,6 +33,7 @@ extension Journal {
                         throw StateRefusal(description: fault)
                     }
                 }
+                if let fault = try Seal.firstFault(database) { throw StateRefusal(description: fault) }
                 let callers = try Row.fetchAll(database, sql: "SELECT name, applied FROM caller ORDER BY name")
                 return Restored(
                     durable: try Self.durable(database, now: now, wallTime: wallTime),

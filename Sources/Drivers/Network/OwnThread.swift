@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// A thread of our own, for work that must not wait its turn in a pool. It is joined exactly once.

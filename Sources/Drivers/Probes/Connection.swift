@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import RecoveryCore
 
 /// All that the prober keeps of one node. Ten thousand of these are walked through each second, so it is plain memory:

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 
 /// A node that is known by its name, and what the name service said of it last.
 struct NamedHost {

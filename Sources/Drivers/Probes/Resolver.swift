@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Dispatch
 
 /// Looks names up away from the prober's thread, because getaddrinfo blocks for as long as the name service likes. A name

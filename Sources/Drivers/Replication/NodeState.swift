@@ -54,7 +54,7 @@ struct NodeState: Sendable {
         of pair: NodePair, downstream: NodeState, names: (upstream: String, downstream: String)
     ) -> PairReport {
         var report = PairReport(
-            pair: pair.id, upstream: pair.upstream, downstream: pair.downstream, at: max(at, downstream.at))
+            pair: pair.id, upstream: pair.upstream, downstream: pair.downstream, at: downstream.at)
         if let heard = downstream.heard, heard.node == pair.upstream { report.heard = heard.at }
         if status != nil { report.upstreamSampled = at }
         report.writeRate = samples.writeRate

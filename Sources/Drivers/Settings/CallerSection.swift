@@ -18,9 +18,14 @@ extension SettingsReader {
             }
             lines[name] = located.place.line
             let uses = uses(section, places)
-            let deliveries = list(section, "deliver").compactMap { delivery($0, &files) }
+            let token = text(section, "token-file").flatMap(token(file:))
+            if let token { tokens[name] = token }
+            let deliveries = list(section, "deliver").compactMap {
+                delivery($0, of: name, using: uses.map { services[$0] }, &files)
+            }
             callers.append(
-                Caller(id: CallerID(callers.count), name: name, uses: uses, deliveries: deliveries))
+                Caller(
+                    id: CallerID(callers.count), name: name, uses: uses, deliveries: deliveries, speaks: token != nil))
             note("callers.\(name)", "uses \(uses.map { services[$0].name }.joined(separator: ", "))", located.place)
         }
         return callers
@@ -37,27 +42,5 @@ extension SettingsReader {
                 near.map { "did you mean \($0)?" } ?? "name one of services:")
             return nil
         }
-    }
-
-    /// - Parameter files: the delivered files so far with their lines: two callers would overwrite each other.
-    private func delivery(_ node: YAMLNode, _ files: inout [String: Int]) -> Delivery? {
-        let before = faults
-        guard let section = section(node, "deliver", .delivery), before == faults,
-            let file = required(section, "file", "write file: /run/checkout/storage.json")
-        else { return nil }
-        guard !file.text.isEmpty, !file.text.hasSuffix("/") else {
-            fault(file.place, "\(TextForm.quoted(file.text)) is not a file", "write the path of a file")
-            return nil
-        }
-        let path = absolute(file.text)
-        if let line = files[path] {
-            fault(file.place, "the file \(path) is delivered twice (also in line \(line))", "give each its own file")
-        }
-        files[path] = file.place.line
-        let reload = list(section, "reload").compactMap { text($0, "reload")?.text }
-        if let node = section.values["reload"], reload.isEmpty || reload[0].isEmpty {
-            fault(document.place(node), "the reload command is empty", "write reload: [systemctl, reload, checkout]")
-        }
-        return .file(path: path, reload: reload)
     }
 }

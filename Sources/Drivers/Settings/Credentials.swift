@@ -9,6 +9,21 @@ package struct Credentials: Hashable, Sendable {
     package var control: Login?
     /// For the link between the nodes.
     package var sync: Login?
+    /// By caller: what it shows to the interface.
+    package var tokens: [String: Secret] = [:]
+
+    /// With what the webhooks are signed.
+    package var webhooks: [WebhookName: Secret] = [:]
+
+    package struct WebhookName: Hashable, Sendable {
+        package var caller: String
+        package var url: String
+
+        package init(caller: String, url: String) {
+            self.caller = caller
+            self.url = url
+        }
+    }
 
     package init(monitor: Login? = nil, control: Login? = nil, sync: Login? = nil) {
         self.monitor = monitor
@@ -48,6 +63,8 @@ extension SettingsReader {
 
     func credentials(_ root: SettingsSection) -> Credentials {
         var credentials = Credentials()
+        credentials.tokens = tokens
+        credentials.webhooks = webhooks
         credentials.monitor = section(root, "monitor", .login).flatMap(login)
         credentials.control = section(root, "control", .login).flatMap(login)
         // Its other keys were read, and their faults reported, with the rest of `sync`.
@@ -78,7 +95,7 @@ extension SettingsReader {
         return Login(user: user?.text, password: file.flatMap(secret(file:)) ?? variable.flatMap(secret(variable:)))
     }
 
-    private func secret(file: Located) -> Secret? {
+    func secret(file: Located) -> Secret? {
         let path = absolute(file.text)
         let contents: BoundedFile.Contents
         do {

@@ -8,6 +8,9 @@ package struct SettingsFile: Sendable {
     package var credentials: Credentials
     /// The operator's own keys, as they were written.
     package var keys: [KeyWish]
+    /// nil: callers do not come by themselves.
+    package var interface: InterfaceSettings?
+    package var notify: [NotifySettings]
     /// Every value in force, with its origin.
     package var values: [SettingsValue]
     /// What is allowed, but probably not meant.
@@ -77,13 +80,19 @@ extension SettingsReader {
         let topology = ClusterSection(reader: self).read(root)
         let services = services(root, topology)
         let callers = callers(root, services)
+        let interface = interface(root)
+        let notify = notify(root)
+        if interface == nil, !tokens.isEmpty {
+            warnings.append("callers have tokens, but nothing listens for them: interface: {listen: ...} is missing")
+        }
         let credentials = credentials(root)
         let settings = Settings(
             system: head.name, environment: head.environment, threshold: head.threshold, heartbeat: heartbeat,
             sync: sync, failover: failover, clusters: topology.clusters, nodes: topology.nodes, services: services,
             callers: callers)
         return SettingsFile(
-            path: document.file, settings: settings, credentials: credentials, keys: keys(root), values: values,
+            path: document.file, settings: settings, credentials: credentials, keys: keys(root), interface: interface,
+            notify: notify, values: values,
             warnings: warnings + DetectionBounds(settings).warnings(settings))
     }
 }

@@ -5,9 +5,9 @@ struct SettingsKeys: Sendable {
 
     static let root = SettingsKeys(
         known: [
-            "system", "heartbeat", "sync", "failover", "clusters", "services", "callers", "monitor", "control", "keys",
-        ],
-        notBuilt: ["interface", "notify"])
+            "system", "heartbeat", "sync", "failover", "clusters", "services", "callers", "interface", "notify",
+            "monitor", "control", "keys",
+        ])
     static let system = SettingsKeys(known: ["name", "environment", "threshold"])
     static let heartbeat = SettingsKeys(known: ["probe", "interval", "timeout", "misses", "hold", "recovery-hold"])
     static let sync = SettingsKeys(known: ["driver", "rule", "lag-limit", "user", "password-file"])
@@ -17,10 +17,15 @@ struct SettingsKeys: Sendable {
         known: ["name", "address", "zone", "rack", "pair", "sync-address", "caller-address"])
     static let service = SettingsKeys(known: ["name", "interface", "nodes", "clusters", "absent-in"])
     static let serviceInCluster = SettingsKeys(known: ["interface"])
-    static let caller = SettingsKeys(known: ["name", "uses", "deliver"], notBuilt: ["token-file"])
+    static let caller = SettingsKeys(known: ["name", "uses", "token-file", "deliver"])
     static let delivery = SettingsKeys(
-        known: ["file", "reload"],
-        notBuilt: ["webhook", "secret-file", "haproxy", "servers", "pgbouncer", "etcd"])
+        known: [
+            "file", "reload", "webhook", "secret-file", "haproxy", "servers", "state-file", "pgbouncer", "databases",
+            "admin", "user", "etcd", "key",
+        ])
+    static let interface = SettingsKeys(known: ["listen", "certificate", "key", "names", "operators"])
+    static let interfaceOperator = SettingsKeys(known: ["name", "role", "token-file"])
+    static let notify = SettingsKeys(known: ["alertmanager", "webhook", "command", "after"])
     static let login = SettingsKeys(known: ["user", "password-file", "password-env"])
 
     /// What an unknown key was probably meant to be, or what there is.

@@ -24,6 +24,12 @@ final class SettingsReader {
     private(set) var faults = SettingsFaults()
     private(set) var values: [SettingsValue] = []
     var warnings: [String] = []
+    /// Of the callers, by name; each is one caller's only.
+    var tokens: [String: Secret] = [:]
+    /// The secrets of the callers' webhooks.
+    var webhooks: [Credentials.WebhookName: Secret] = [:]
+    /// The line where each token was named.
+    var tokenPlaces: [Secret: Int] = [:]
     /// Lists of aliases of lists of aliases can stand for more than any machine can read.
     private static let mostTexts = 1_000_000
     private var texts = 0

@@ -68,8 +68,9 @@ package final class EngineLock: Sendable {
     /// Why a second engine does not start, and how to look instead.
     package static func refusal(system: String, holder: Holder?) -> String {
         let who = holder.map { "process \($0.pid) of \($0.user) on \($0.host), since \($0.since)" } ?? "another process"
-        return "\(system): an engine already runs: \(who); look with "
-            + "`drtop log --system \(system)`, or stop that process first"
+        return
+            "\(system): an engine already runs: \(who); look with `drtop status --system \(system)`, attach to it with "
+            + "`drtop SETTINGS`, or stop that process first"
     }
 }
 

@@ -78,10 +78,22 @@ package final class StateDatabase: Sendable {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
             }
             try queue.write(StateSchema.create)
+            try emptyLog(queue, draft)
             try queue.close()
         }
         guard rename(draft, path) == 0 else { throw BoundedFile.trouble(path, errno) }
         try AtomicFile.synchronize(folderOf: path)
+    }
+
+    /// Everything into the one file that is renamed. A close does that too, but not always, and then does not say so.
+    private static func emptyLog(_ queue: DatabaseQueue, _ path: String) throws {
+        let isBusy = try queue.writeWithoutTransaction {
+            try Bool.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? true
+        }
+        var log = stat()
+        guard !isBusy, stat(path + "-wal", &log) != 0 || log.st_size == 0 else {
+            throw FileTrouble(description: "\(path)-wal could not be emptied")
+        }
     }
 
     static var reading: Configuration {
@@ -103,10 +115,14 @@ package final class StateDatabase: Sendable {
         return configuration
     }
 
-    /// One transaction; blocks for as long as the disk does.
+    /// One transaction, sealed; blocks for as long as the disk does.
     func write<Value>(_ body: (Database) throws -> Value) throws(JournalFault) -> Value {
         do {
-            return try queue.write(body)
+            return try queue.write { database in
+                let value = try body(database)
+                try Seal.state.write(database)
+                return value
+            }
         } catch {
             throw JournalFault("\(path): \(Self.words(error))")
         }

@@ -57,7 +57,23 @@ enum StateSchema {
             return "it was written by a newer drtop (schema \(version), this one knows \(Self.version)): run that one"
         }
         if version < 1 { return "its schema \(version) is not known" }
+        // Before anything asks for a table or a column of it by name.
+        guard try described(database) == expected() else { return "it is corrupt: its tables are not those of drtop" }
         let found = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")
         return found == ["ok"] ? nil : "it is corrupt: \(found.joined(separator: ", "))"
+    }
+
+    /// The tables and indexes, as SQLite keeps them.
+    private static func described(_ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database, sql: "SELECT type || name || tbl_name || ifnull(sql, '') FROM sqlite_schema ORDER BY 1")
+    }
+
+    private static func expected() throws -> [String] {
+        let empty = try DatabaseQueue()
+        return try empty.write { database in
+            try database.execute(sql: tables)
+            return try described(database)
+        }
     }
 }

@@ -108,6 +108,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
     case contradicted = "unreachable-from-here"
     case splitBrain = "split-brain"
     case empty = "came-back-empty"
+    case leftOut = "left-out"
     case foreignEngine = "foreign-engine"
     case stuck = "stuck"
     case recovered = "recovered-not-synchronized"
@@ -117,6 +118,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
     case journal = "journal-not-writable"
     case credentials = "access-refused"
     case nodesDown = "nodes-down"
+    case notifications = "notifications-failing"
 
     /// The capitals of the screen, for the kinds that have them.
     package var title: String {
@@ -127,6 +129,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
         case .contradicted: "unreachable from here"
         case .splitBrain: "split brain"
         case .empty: "came back EMPTY"
+        case .leftOut: "left out"
         case .foreignEngine: "foreign engine"
         case .stuck: "stuck"
         case .recovered: "recovered, not synchronized"
@@ -136,6 +139,7 @@ package enum AlarmKind: String, Hashable, Codable, Sendable, CaseIterable {
         case .journal: "journal not writable"
         case .credentials: "access refused"
         case .nodesDown: "nodes down"
+        case .notifications: "notifications failing"
         }
     }
 }

@@ -168,11 +168,20 @@ struct AlarmBoard: Sendable {
 
     /// For the screen: NEW first, then by priority, then the oldest; suppressed ones only counted in their parents.
     var listed: [Alarm] {
-        let rank: [Alarm.State] = [.new, .acked, .gone, .shelved, .suppressed]
-        return alarms.filter { $0.state != .suppressed }.sorted {
-            let left = rank.firstIndex(of: $0.state) ?? 0
-            let right = rank.firstIndex(of: $1.state) ?? 0
-            return (left, $0.priority, $0.since, $0.id) < (right, $1.priority, $1.since, $1.id)
+        alarms.filter { $0.state != .suppressed }.sorted {
+            ($0.state.rank, $0.priority, $0.since, $0.id) < ($1.state.rank, $1.priority, $1.since, $1.id)
+        }
+    }
+}
+
+extension Alarm.State {
+    /// Its place on the screen.
+    fileprivate var rank: Int {
+        switch self {
+        case .new: 0
+        case .acked: 1
+        case .gone: 2
+        case .shelved, .suppressed: 3
         }
     }
 }

@@ -21,6 +21,7 @@ extension Recovery {
         found += viewConditions(at: now)
         found += settings.clusters.flatMap { clusterConditions($0, at: now) }
         if let foreignEngineCondition { found.append(foreignEngineCondition) }
+        if let notificationCondition { found.append(notificationCondition) }
         found += storageConditions(at: now)
         found += callerConditions(at: now)
         return found
@@ -55,17 +56,28 @@ extension Recovery {
         let down = cluster.nodes.filter { !nodes[$0].isAvailable && !isInMaintenance(NodeID($0)) }
         let isReplaced = roles[cluster.id.index] == .failed && watch.verdict != .available
         if !down.isEmpty, !isReplaced {
-            let names = down.prefix(4).map { settings.nodes[$0].name }.joined(separator: " ")
-            let text = "\(down.count) of \(cluster.nodes.count) nodes down: \(names)\(down.count > 4 ? " ..." : "")"
+            let text = "\(down.count) of \(cluster.nodes.count) nodes \(unavailability(down))"
             found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
         }
-        let refusing = cluster.nodes.filter { nodes[$0].state == .refusesUs }
-        if let first = refusing.first {
-            let detail = details.first { $0.node.index == first }?.text ?? ""
-            let text = "\(settings.nodes[first].name) refuses drtop's credentials: \(detail)"
+        let refusing = details.first {
+            cluster.nodes.contains($0.node.index) && nodes[$0.node.index].state == .refusesUs
+        }
+        if let refusing {
+            let text = "\(settings.name(of: refusing.node)) refuses drtop's credentials: \(refusing.text)"
             found.append(AlarmCondition(kind: .credentials, cluster: cluster.id, priority: 3, text: text))
         }
         return found
+    }
+
+    /// "down: a1 a2"; where one answers and does not serve, "unavailable: a1 a2 (loading its data)".
+    private func unavailability(_ places: [Int]) -> String {
+        let isAnyAlive = places.contains { nodes[$0].state == .notServing }
+        let names = places.prefix(4).map { place in
+            let isAlive = nodes[place].state == .notServing
+            return settings.nodes[place].name + (isAlive ? " (\(nodes[place].trouble.words))" : "")
+        }
+        let more = places.count > 4 ? " ..." : ""
+        return "\(isAnyAlive ? "unavailable" : "down"): \(names.joined(separator: " "))\(more)"
     }
 
     private func viewConditions(at now: Instant) -> [AlarmCondition] {
@@ -89,7 +101,7 @@ extension Recovery {
     private func storageConditions(at now: Instant) -> [AlarmCondition] {
         var found: [AlarmCondition] = []
         for cluster in settings.clusters where cluster.id != primary {
-            let writers = settings.pairs(from: primary, to: cluster.id).filter { link in
+            let writers = links(to: cluster.id).filter { link in
                 !isLeftOut(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
                     && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
             }
@@ -106,6 +118,7 @@ extension Recovery {
             let cluster = settings.node(first).cluster
             found.append(AlarmCondition(kind: .empty, cluster: cluster, priority: 1, text: text))
         }
+        if let leftOutCondition { found.append(leftOutCondition) }
         if let failure = change?.failure {
             found.append(AlarmCondition(kind: .stuck, cluster: nil, priority: 1, text: failure))
         }
@@ -119,22 +132,40 @@ extension Recovery {
         return found
     }
 
+    /// What a role change left out keeps its old node, which serves on, or nobody does.
+    private var leftOutCondition: AlarmCondition? {
+        guard change == nil else { return nil }
+        let unserved = leftOut.filter { pair in
+            settings.node(of: pair, in: primary).flatMap { servingInStead(of: $0, pair) } == nil
+        }
+        let pairs = unserved.isEmpty ? leftOut : unserved
+        guard !pairs.isEmpty else { return nil }
+        let names =
+            pairs.prefix(4).map { settings.name(of: $0) }.joined(separator: " ") + (pairs.count > 4 ? " ..." : "")
+        let services = settings.services.filter { !Set($0.pairs).isDisjoint(with: pairs) }.map(\.name)
+        let what =
+            services.isEmpty ? "it" : services.prefix(4).joined(separator: " ") + (services.count > 4 ? " ..." : "")
+        let subject = "\(pairs.count == 1 ? "pair" : "pairs") \(names) left out of \(settings.name(of: primary))"
+        let text =
+            unserved.isEmpty ? "\(subject): the old node still serves \(what)" : "\(subject): nobody serves \(what)"
+        return AlarmCondition(kind: .leftOut, cluster: primary, priority: unserved.isEmpty ? 2 : 1, text: text)
+    }
+
     private func syncConditions(at now: Instant) -> [AlarmCondition] {
         guard clusters[primary.index].verdict == .available, change == nil else { return [] }
         return settings.clusters.compactMap { cluster in
             guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else {
                 return nil
             }
-            let status = syncStatus(of: cluster.id, at: now)
-            if status.state == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
-                let reader = settings.pairs(from: primary, to: cluster.id).map(\.upstream)
-                    .first { reports[$0] != nil && !reports.isWritable($0) }
-                let why = reader.map { "; \(settings.name(of: $0)) itself takes no writes" } ?? ""
-                let text =
-                    "sync to \(cluster.name) is down: \(status.inSync) of \(status.pairs) pairs in sync\(why)"
+            let links = links(to: cluster.id)
+            if lastSyncStates[cluster.id.index] == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
+                let reader = links.first { reports[$0.upstream] != nil && !reports.isWritable($0.upstream) }
+                let why = reader.map { "; \(settings.name(of: $0.upstream)) itself takes no writes" } ?? ""
+                let inSync = links.count(where: reports.isInSync)
+                let text = "sync to \(cluster.name) is down: \(inSync) of \(links.count) pairs in sync\(why)"
                 return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
             }
-            if let lag = status.lagTime, lag > settings.sync.lagLimit {
+            if let lag = lagTime(of: links), lag > settings.sync.lagLimit {
                 let text = "\(cluster.name) is more than \(settings.sync.lagLimit.milliseconds / 1000) s behind"
                 return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
             }
@@ -155,7 +186,12 @@ extension Recovery {
         guard let first = behind.first else { return [] }
         let text =
             "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
-            + "\(settings.caller(first).name) \(callers[first].status.error ?? "has it and does not use it")"
+            + "\(settings.caller(first).name) \(reason(for: first))"
         return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
+    }
+
+    private func reason(for caller: CallerID) -> String {
+        let status = callers[caller].status
+        return status.error ?? (status.delivered < epoch ? "has not fetched it" : "has it and does not use it")
     }
 }

@@ -5,7 +5,7 @@ extension OperatorCommand {
         case .resume(let node), .restore(let node), .startMaintenance(let node, _), .endMaintenance(let node):
             settings.nodes.indices.contains(node.index)
         case .goOnWithout(let pair): settings.clusters.contains { settings.node(of: pair, in: $0.id) != nil }
-        case .waive(let caller, _): settings.callers.indices.contains(caller.index)
+        case .waive(let caller, _), .sendAgain(let caller): settings.callers.indices.contains(caller.index)
         case .acknowledge, .shelve, .unshelve, .note, .undo, .confirm, .overrideContradiction, .setMode, .abort, .retry:
             true
         }
@@ -36,6 +36,7 @@ extension OperatorCommand {
             "maintenance of \(settings.name(of: node)) for \(duration.milliseconds / 1000) s"
         case .endMaintenance(let node): "end maintenance of \(settings.name(of: node))"
         case .waive(let caller, let reason): "waive \(settings.caller(caller).name): \(reason)"
+        case .sendAgain(let caller): "send to \(settings.caller(caller).name) again"
         }
     }
 }

@@ -37,6 +37,7 @@ extension Recovery {
         case .startMaintenance(let node, let duration): startMaintenance(node, duration, by: author, at: now)
         case .endMaintenance(let node): endMaintenance(of: node)
         case .waive(let caller, let reason): waive(caller, reason)
+        case .sendAgain(let caller): sendAgain(caller)
         }
     }
 
@@ -53,10 +54,8 @@ extension Recovery {
     private mutating func shelve(
         _ id: AlarmID, _ reason: String, _ duration: Duration, by author: String, at now: Instant
     ) -> CommandAnswer {
-        guard let alarm = alarms.alarms.first(where: { $0.id == id }) else {
-            return .refused("there is no alarm \(id.number)")
-        }
-        guard alarm.kind != .first else { return .refused("the first alarm cannot be shelved") }
+        let isFirst = alarms.alarms.contains { $0.id == id && $0.kind == .first }
+        guard !isFirst else { return .refused("the first alarm cannot be shelved") }
         guard !reason.isEmpty, Self.isSane(duration) else {
             return .refused("shelving needs a reason and an end time, at most a year away")
         }
@@ -106,7 +105,7 @@ extension Recovery {
         if let unmet = offer.conditions.first(where: { !$0.isMet }) {
             return .refused("\(kind.words) is not possible: \(unmet.name): \(unmet.value); \(unmet.remedy)")
         }
-        guard let plan = offer.plan else { return .refused("\(kind.words) is not possible: there is no plan") }
+        guard let plan = offer.plan else { preconditionFailure("\(kind) is possible without a plan") }
         guard plan.fingerprint == fingerprint else {
             return .refused(
                 "the plan has changed: it is \(plan.fingerprint) now, \(fingerprint) was confirmed; look again")
@@ -156,19 +155,26 @@ extension Recovery {
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
         guard let change else { return .refused("nothing is under way") }
+        if change.plan.kind == .switchover, change.currentStep == .follow {
+            endChange(change, "was given up at its last step")
+            let name = settings.name(of: change.plan.target)
+            return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
+        }
         guard mayAbort(change) else {
+            if mayBePublished(change) {
+                return .refused("the new configuration may be published already: from here it goes forward; retry")
+            }
             return .refused(
                 "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
         }
-        endChange("was aborted", at: now)
+        endChange(change, "was aborted")
         return .done("\(change.plan.kind.words) is aborted")
     }
 
     /// Legal until something was promoted; and again when the promoted cluster has failed before any caller was sent there:
     /// what was promoted took nobody's writes, and is fenced when it returns.
     private func mayAbort(_ change: RoleChange) -> Bool {
-        let isPublished = change.steps.contains { $0.step == .publish && $0.state == .done }
-        if change.plan.kind == .failover, change.isStuck, !isPublished {
+        if change.plan.kind == .failover, change.isStuck, !mayBePublished(change) {
             let isNothingPromoted = change.takingPart.allSatisfy {
                 reports[$0.to].map { $0.role != .writable } ?? false
             }
@@ -179,6 +185,11 @@ extension Recovery {
             && (change.plan.kind != .switchover || !change.plan.pairs.contains { reports.isWritable($0.to) })
     }
 
+    /// Callers may be on their way to the target: its epoch stands, or nobody knows.
+    private func mayBePublished(_ change: RoleChange) -> Bool {
+        change.mayBePublished || callers.newestEpoch > change.plan.epoch
+    }
+
     private mutating func retry(at now: Instant) -> CommandAnswer {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
         for part in change.steps[index].parts.indices {
@@ -187,6 +198,7 @@ extension Recovery {
             }
         }
         self.change?.steps[index].state = .waiting
+        self.change?.steps[index].began = nil
         acceptRestarts()
         return .done("trying again: \(change.steps[index].step.words)")
     }
@@ -214,7 +226,9 @@ extension Recovery {
         }
         guarded[index].isResumed = true
         guarded[index].isEmpty = false
-        return .done("\(name) is accepted as it is: its pair copies it")
+        let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
+        let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
+        return .done("\(name) is accepted as it is: \(consequence)")
     }
 
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
@@ -223,14 +237,20 @@ extension Recovery {
         guard change == nil, mode != .observe else {
             return .refused("a role change is under way, or the mode is observe")
         }
-        let source = pairsDownstream(of: node).first {
-            nodes[$0.downstream.index].isAvailable && reports[$0.downstream]?.data != .empty
+        guard let source = sourcesToRestore(node).first(where: holdsData) else {
+            return .refused("no pair of \(name) that has its data answers")
         }
-        guard let source else { return .refused("no pair of \(name) that has its data answers") }
         guard restoration(of: node) == nil else { return .refused("\(name) is being restored already") }
-        guard postures[node].effect == nil else { return .refused("\(name) is busy with another order") }
-        restorations.append(Restoration(node: node, source: source.downstream))
-        return .done("\(name) is restored from \(settings.name(of: source.downstream))")
+        restorations.append(Restoration(node: node, source: source))
+        return .done("\(name) is restored from \(settings.name(of: source))")
+    }
+
+    /// Of a node that was left out: the one that serves in its stead, then whoever else stands for it.
+    private func sourcesToRestore(_ node: NodeID) -> [NodeID] {
+        guard let pair = settings.node(node).pair, isLeftOut(pair) else {
+            return pairsDownstream(of: node).map(\.downstream)
+        }
+        return [servingInStead(of: node, pair)].compactMap { $0 } + counterparts(of: settings.node(node), pair)
     }
 
     private mutating func startMaintenance(
@@ -263,5 +283,12 @@ extension Recovery {
         guard !reason.isEmpty else { return .refused("waiving needs a reason") }
         callers.waive(caller)
         return .done("\(settings.caller(caller).name) is not waited for until the next epoch")
+    }
+
+    private mutating func sendAgain(_ caller: CallerID) -> CommandAnswer {
+        let name = settings.caller(caller).name
+        guard !settings.caller(caller).deliveries.isEmpty else { return .refused("\(name) fetches it itself") }
+        guard callers.sendAgain(caller) else { return .refused("nothing is published for \(name) yet") }
+        return .done("epoch \(epoch) goes to \(name) again")
     }
 }

@@ -35,7 +35,7 @@ struct AddressMapping {
     func changes(of caller: Caller, published: ConfigurationInformation?) -> [CallerChange] {
         caller.uses.flatMap { use in
             let service = settings.services[use]
-            let old = published?.endpoints.filter { $0.service == service.name } ?? []
+            let old = FormerEndpoints(published?.endpoints.filter { $0.service == service.name } ?? [])
             return service.pairs.map { pair in
                 CallerChange(
                     caller: caller.id, service: service.name, before: before(pair, old),
@@ -46,13 +46,35 @@ struct AddressMapping {
 
     /// Names alone may mean nodes of different pairs in different clusters, so the address speaks first; it may have been
     /// changed in the settings since.
-    private func before(
-        _ pair: PairID, _ old: [ConfigurationInformation.Endpoint]
-    ) -> ConfigurationInformation.Endpoint? {
+    private func before(_ pair: PairID, _ old: FormerEndpoints) -> ConfigurationInformation.Endpoint? {
         let stands = settings.clusters.compactMap { settings.node(of: pair, in: $0.id).map(settings.node) }
-        let named = old.filter { endpoint in stands.contains { $0.name == endpoint.node } }
+        let named = old.named(by: stands)
         return named.first { endpoint in stands.contains { $0.callerAddress.description == endpoint.address } }
             ?? named.first
+    }
+
+    /// A service's endpoints in force, found by their nodes' names: a service may have thousands of nodes.
+    private struct FormerEndpoints {
+        private let endpoints: [ConfigurationInformation.Endpoint]
+        /// Only looked up in: its order never matters. Empty where looking through all of them is less work.
+        private var places: [String: [Int]] = [:]
+        private static let few = 16
+
+        init(_ endpoints: [ConfigurationInformation.Endpoint]) {
+            self.endpoints = endpoints
+            guard endpoints.count > Self.few else { return }
+            for (place, endpoint) in endpoints.enumerated() { places[endpoint.node, default: []].append(place) }
+        }
+
+        /// Those of these nodes, in the order in which they were published.
+        func named(by nodes: [Node]) -> [ConfigurationInformation.Endpoint] {
+            guard endpoints.count > Self.few else {
+                return endpoints.filter { endpoint in nodes.contains { $0.name == endpoint.node } }
+            }
+            var names: [String] = []
+            for node in nodes where !names.contains(node.name) { names.append(node.name) }
+            return names.flatMap { places[$0] ?? [] }.sorted().map { endpoints[$0] }
+        }
     }
 
     /// A caller's configuration information in this epoch: what is omitted keeps its address of before (I17: nothing in

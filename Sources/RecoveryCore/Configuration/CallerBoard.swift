@@ -24,15 +24,25 @@ struct CallerBoard: Sendable {
         /// The epoch that is on its way now.
         var underWay: Epoch?
         var failures = 0
+        /// There is a way to bring it to the caller; otherwise it comes by itself.
+        var isDelivered: Bool
+        /// An operator wants it to be sent once more.
+        var isWanted = false
     }
 
-    init(settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress]) {
+    init(
+        settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress],
+        waivers: [DurableState.Waiver]
+    ) {
         entries = settings.callers.map { caller in
             let known = progress.first { $0.caller == caller.name }
             return Entry(
                 published: published.first { $0.caller == caller.name },
                 status: CallerStatus(
-                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0, pulls: caller.deliveries.isEmpty))
+                    delivered: known?.delivered ?? 0, applied: known?.applied ?? 0,
+                    pulls: caller.deliveries.isEmpty && !caller.speaks,
+                    waivedEpoch: waivers.first { $0.caller == caller.name }?.epoch ?? 0),
+                isDelivered: !caller.deliveries.isEmpty)
         }
     }
 
@@ -41,14 +51,15 @@ struct CallerBoard: Sendable {
     /// Of the documents in force.
     var newestEpoch: Epoch { entries.compactMap { $0.published?.epoch }.max() ?? 0 }
 
-    mutating func publish(_ information: [ConfigurationInformation], in settings: Settings, at now: Instant) {
+    /// - Parameter information: one document a caller, in the order of the settings.
+    mutating func publish(_ information: [ConfigurationInformation], at now: Instant) {
+        precondition(information.count == entries.count, "\(information.count) documents of \(entries.count) callers")
         publishedAt = now
-        for caller in settings.callers {
-            guard let new = information.first(where: { $0.caller == caller.name }) else { continue }
-            entries[caller.id.index].published = new
-            entries[caller.id.index].failures = 0
-            entries[caller.id.index].status.retryAt = nil
-            entries[caller.id.index].status.error = nil
+        for (index, new) in information.enumerated() {
+            entries[index].published = new
+            entries[index].failures = 0
+            entries[index].status.retryAt = nil
+            entries[index].status.error = nil
         }
     }
 
@@ -56,8 +67,9 @@ struct CallerBoard: Sendable {
     func due(at now: Instant) -> [(CallerID, ConfigurationInformation)] {
         entries.indices.compactMap { index in
             let entry = entries[index]
-            guard let published = entry.published, !entry.status.pulls, entry.underWay == nil,
-                entry.status.applied < published.epoch, entry.status.delivered < published.epoch || entry.failures > 0,
+            guard let published = entry.published, entry.isDelivered, entry.underWay == nil,
+                entry.isWanted || entry.status.applied < published.epoch,
+                entry.isWanted || entry.status.delivered < published.epoch || entry.failures > 0,
                 entry.status.retryAt.map({ $0 <= now }) ?? true
             else { return nil }
             return (CallerID(index), published)
@@ -66,6 +78,7 @@ struct CallerBoard: Sendable {
 
     mutating func began(_ caller: CallerID, epoch: Epoch) {
         entries[caller.index].underWay = epoch
+        entries[caller.index].isWanted = false
         entries[caller.index].status.retryAt = nil
     }
 
@@ -74,7 +87,7 @@ struct CallerBoard: Sendable {
         var entry = entries[caller.index]
         defer { entries[caller.index] = entry }
         entry.underWay = nil
-        let isNewest = entry.published.map { epoch >= $0.epoch } ?? true
+        let isNewest = entry.published?.epoch == epoch
         switch outcome {
         case .applied:
             entry.failures = 0
@@ -96,6 +109,31 @@ struct CallerBoard: Sendable {
         return false
     }
 
+    /// What a caller says by itself; about an older epoch than the newest it changes nothing. Returns whether it now applies
+    /// an epoch that it was not known to apply.
+    mutating func heard(_ caller: CallerID, epoch: Epoch, applies: Bool) -> Bool {
+        var entry = entries[caller.index]
+        guard epoch == entry.published?.epoch else { return false }
+        entry.status.delivered = max(entry.status.delivered, epoch)
+        let isNews = applies && entry.status.applied < epoch
+        if isNews {
+            entry.status.applied = epoch
+            entry.status.error = nil
+            entry.status.retryAt = nil
+            entry.failures = 0
+        }
+        entries[caller.index] = entry
+        return isNews
+    }
+
+    /// Returns whether there is something to send.
+    mutating func sendAgain(_ caller: CallerID) -> Bool {
+        guard entries[caller.index].published != nil else { return false }
+        entries[caller.index].isWanted = true
+        entries[caller.index].status.retryAt = nil
+        return true
+    }
+
     /// 1 s, 2 s, 4 s ... at most a minute; for as long as it takes.
     static func pause(afterFailures failures: Int) -> Duration {
         .seconds(min(60, 1 << min(failures - 1, 6)))
@@ -103,6 +141,14 @@ struct CallerBoard: Sendable {
 
     mutating func waive(_ caller: CallerID) {
         entries[caller.index].status.waivedEpoch = entries[caller.index].published?.epoch ?? 0
+    }
+
+    /// What has to survive a restart of the operators' words.
+    func waivers(in settings: Settings) -> [DurableState.Waiver] {
+        settings.callers.compactMap { caller in
+            let epoch = entries[caller.id.index].status.waivedEpoch
+            return epoch > 0 ? DurableState.Waiver(caller: caller.name, epoch: epoch) : nil
+        }
     }
 
     /// Callers of which it is known that they do not apply the newest epoch, the waived ones apart.
@@ -121,6 +167,10 @@ struct CallerBoard: Sendable {
 
     /// When the next failed delivery is repeated.
     func deadline(after now: Instant) -> Instant? {
-        entries.lazy.compactMap { $0.underWay == nil ? $0.status.retryAt : nil }.filter { $0 > now }.min()
+        var next: Instant?
+        for entry in entries where entry.underWay == nil {
+            if let retryAt = entry.status.retryAt, retryAt > now { next = min(next ?? retryAt, retryAt) }
+        }
+        return next
     }
 }

@@ -20,16 +20,17 @@ extension Recovery {
 
     /// The first epoch, and a new one when the settings' callers or addresses, or a late pair, have changed what is true.
     mutating func publishIfChanged(at now: Instant) {
-        guard phase != .starting, change == nil, !isLeaving, journal == .writable, mode != .observe || epoch == 0,
+        guard phase != .starting, !doubt.isUnsettled, change == nil, !isLeaving, journal == .writable,
+            mode != .observe || epoch == 0,
             clusters[primary.index].verdict == .available, isFreshlyAvailable(primary, at: now),
             !isPublishing,
             publicationRetry.map({ $0 <= now }) ?? true
         else { return }
-        let base = PublicationBase(epoch: epoch, primary: primary, leftOut: leftOut)
-        guard epoch > 0 ? base != unchangedBase : isStorageAsSettingsSay else { return }
+        let origin = DocumentOrigin(epoch: epoch, primary: primary, leftOut: leftOut)
+        guard epoch > 0 ? origin != originInForce : isStorageAsSettingsSay else { return }
         let wanted = publication(epoch: epoch, cluster: primary, leftOut: leftOut, consumes: nil)
         guard epoch == 0 || wanted.information != callers.entries.compactMap(\.published) else {
-            unchangedBase = base
+            originInForce = origin
             return
         }
         let next = publication(epoch: epoch + 1, cluster: primary, leftOut: leftOut, consumes: nil)
@@ -72,6 +73,14 @@ extension Recovery {
         }
     }
 
+    mutating func callerSpoke(_ caller: CallerID, _ epoch: Epoch, applies: Bool, at now: Instant) {
+        guard settings.callers.indices.contains(caller.index) else { return }
+        if callers.heard(caller, epoch: epoch, applies: applies) {
+            outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
+        }
+        outbox.isDirty = true
+    }
+
     mutating func deliveryEnded(_ caller: CallerID, _ epoch: Epoch, _ outcome: DeliveryOutcome, at now: Instant) {
         if callers.ended(caller, epoch: epoch, outcome, at: now) {
             outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
@@ -80,7 +89,7 @@ extension Recovery {
 }
 
 /// What the callers' documents are made of, apart from the settings.
-struct PublicationBase: Hashable, Sendable {
+struct DocumentOrigin: Hashable, Sendable {
     var epoch: Epoch
     var primary: ClusterID
     var leftOut: [PairID]

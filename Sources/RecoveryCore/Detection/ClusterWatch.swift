@@ -37,7 +37,7 @@ struct ClusterWatch: Sendable {
         case (.unknown, true), (.available, true), (.failing, true):
             next = .available
         case (.unknown, false), (.available, false):
-            next = rule.hold == .zero && rule.mayFail ? .failed : .failing
+            next = .failing
         case (.failing, false):
             next = now - since >= rule.hold && rule.mayFail ? .failed : .failing
         case (.failed, true):

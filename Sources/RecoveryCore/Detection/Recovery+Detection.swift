@@ -35,7 +35,7 @@ extension Recovery {
         let missedNow = nodes[index].misses > 0
         if missedBefore != missedNow { clusters[cluster].missing += missedNow ? 1 : -1 }
         if doubt.isUnsettled, !missedNow || Int(nodes[index].misses) >= settings.heartbeat.misses {
-            doubt.noteEnded(heartbeat.node)
+            doubt.noteEnded(heartbeat.node, asked: heartbeat.asked)
             outbox.isDirty = true
         }
         if changed {

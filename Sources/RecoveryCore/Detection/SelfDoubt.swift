@@ -25,11 +25,12 @@ struct SelfDoubt: Sendable {
         round = Round(began: now, ended: Array(repeating: false, count: nodes), left: nodes)
     }
 
-    /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable.
-    mutating func noteEnded(_ node: NodeID) {
-        guard round?.ended[node.index] == false else { return }
-        round?.ended[node.index] = true
-        round?.left -= 1
+    /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable. What was
+    /// asked before the round began tells of the time before it.
+    mutating func noteEnded(_ node: NodeID, asked: Instant) {
+        guard let round, asked >= round.began, !round.ended[node.index] else { return }
+        self.round?.ended[node.index] = true
+        self.round?.left -= 1
     }
 
     /// Ends the round when every node was heard of, or when it has lasted too long. Returns whether it ended now.
@@ -48,6 +49,14 @@ struct SelfDoubt: Sendable {
 
     /// The same trouble again within this time is not worth another record.
     private static let troubleSilence = Duration.seconds(60)
+
+    /// A node that cannot be asked is tried again within an interval: silence of the trouble for longer means that it is over.
+    private static let troubleMemory = Duration.seconds(3)
+
+    /// Our own sockets fail now: nodes are not asked, and what is known of them grows old.
+    func socketTrouble(interval: Duration, at now: Instant) -> String? {
+        socketTrouble.flatMap { now - $0.at <= max(Self.troubleMemory, interval * 2) ? $0.text : nil }
+    }
 
     /// Our own sockets failed. Returns whether that is news.
     mutating func noteSocketTrouble(_ text: String, at now: Instant) -> Bool {

@@ -33,6 +33,14 @@ package struct Plan: Hashable, Codable, Sendable {
         self.fingerprint = fingerprint
     }
 
+    /// The pair in which this node takes part.
+    func pair(with node: NodeID) -> PlannedPair {
+        guard let found = pairs.first(where: { $0.from == node || $0.to == node }) else {
+            preconditionFailure("node \(node.index) is not in plan \(fingerprint)")
+        }
+        return found
+    }
+
     /// How long a plan may be confirmed after it was drawn.
     package static let lifetime = Duration.seconds(60)
 }

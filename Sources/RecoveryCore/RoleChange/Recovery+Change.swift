@@ -5,18 +5,19 @@ extension Recovery {
         voidChangeWithoutBase(at: now)
         // Bounded: each turn ends a step or returns.
         for _ in RoleChange.Step.allCases {
-            guard let index = change?.current, let step = change?.steps[index] else { break }
-            switch step.state {
+            guard let change, let index = change.current else { break }
+            switch change.steps[index].state {
             case .waiting:
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
-                guard !isLeaving, !isWaitingForTarget(step.step, at: now) else { return }
-                begin(step.step, at: index, now: now)
+                guard !isLeaving, !isWaitingForTarget(change, at: now) else { return }
+                begin(change, at: index, now: now)
+            case .running where isPublicationHeldBack: publishChange(change, at: index, now: now)
             case .running: break
             case .failed, .done: return
             }
             guard settleStep(at: index, now: now) else { return }
         }
-        if let change, change.current == nil { finishChange(at: now) }
+        if let change, change.current == nil { finishChange(change) }
     }
 
     /// A reverse sync whose source or target fails, or a failover whose target fails before anything was promoted, has lost
@@ -29,22 +30,22 @@ extension Recovery {
         switch change.plan.kind {
         case .failover, .switchover:
             guard change.isReversible, !change.hasBegun(.handOver) else { return }
-            if target == .failed { endChange("voided: \(name) has failed", at: now) }
-            if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty {
-                endChange("voided: \(settings.name(of: change.plan.from)) is available again", at: now)
+            if target == .failed {
+                endChange(change, "voided: \(name) has failed")
+            } else if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty {
+                endChange(change, "voided: \(settings.name(of: change.plan.from)) is available again")
             }
         case .reverseSync:
             if from == .failed {
-                endChange("voided: its source \(settings.name(of: change.plan.from)) has failed", at: now)
+                endChange(change, "voided: its source \(settings.name(of: change.plan.from)) has failed")
             } else if target == .failed {
-                endChange("voided: \(name) has failed", at: now)
+                endChange(change, "voided: \(name) has failed")
             }
         }
     }
 
     /// The change is over without having been carried out to the end.
-    mutating func endChange(_ why: String, at now: Instant) {
-        guard let ended = change else { return }
+    mutating func endChange(_ ended: RoleChange, _ why: String) {
         outbox.record(.noted("\(ended.plan.kind.words) \(ended.plan.fingerprint) \(why)"))
         // What was not carried out to the end is told by the journal; shown as the change, it would seem to go on.
         lastChange = nil
@@ -54,11 +55,10 @@ extension Recovery {
     }
 
     /// I4: nothing is promoted that was not seen available just now; whether it has failed is known soon.
-    func isWaitingForTarget(_ step: RoleChange.Step, at now: Instant) -> Bool {
-        guard let change else { return false }
-        return switch step {
+    func isWaitingForTarget(_ change: RoleChange, at now: Instant) -> Bool {
+        switch change.currentStep {
         case .promote, .handOver: !isFreshlyAvailable(change.plan.target, at: now)
-        case .claim, .fence, .publish, .deliver, .follow: false
+        case .claim, .fence, .publish, .deliver, .follow, nil: false
         }
     }
 
@@ -70,16 +70,15 @@ extension Recovery {
 
     // MARK: one step
 
-    private mutating func begin(_ step: RoleChange.Step, at index: Int, now: Instant) {
-        guard let change else { return }
-        self.change?.steps[index].state = .running
-        self.change?.steps[index].began = change.steps[index].began ?? now
+    private mutating func begin(_ waiting: RoleChange, at index: Int, now: Instant) {
+        var change = waiting
+        let step = change.steps[index].step
+        change.steps[index].state = .running
+        change.steps[index].began = change.steps[index].began ?? now
+        if change.steps[index].parts.isEmpty { change.steps[index].parts = parts(of: step, change) }
+        self.change = change
         outbox.needsSave = true
-        if change.steps[index].parts.isEmpty {
-            let parts = parts(of: step, change)
-            self.change?.steps[index].parts = parts
-        }
-        let reason = "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
+        let reason = reason(of: step, change)
         if case .failing(let why) = journal, !step.isAllowedUnjournaled {
             fail(index, "the journal cannot be written: \(why)")
             return
@@ -90,18 +89,22 @@ extension Recovery {
             self.change?.steps[index].effect = id
             pending.add(id, .step(.claim, node: nil), .claim(change.confirmation))
         case .fence:
-            order(index, reason, at: now) { .fence($0, against: $1) }
+            order(change, index, reason) { .fence($0, against: $1) }
         case .handOver:
-            order(index, reason, at: now) { .handOver(from: $1, to: $0) }
+            order(change, index, reason) { .handOver(from: $1, to: $0) }
         case .promote:
-            order(index, reason, at: now) { node, _ in .promote(node) }
+            order(change, index, reason) { node, _ in .promote(node) }
         case .publish:
-            publishChange(change, index, reason, at: now)
+            publishChange(change, at: index, now: now)
         case .deliver:
             deliverWhatIsDue(at: now)
         case .follow:
-            order(index, reason, at: now) { .follow($0, source: $1) }
+            order(change, index, reason) { .follow($0, source: $1) }
         }
+    }
+
+    private func reason(of step: RoleChange.Step, _ change: RoleChange) -> String {
+        "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
     }
 
     private func parts(of step: RoleChange.Step, _ change: RoleChange) -> [RoleChange.Part] {
@@ -130,11 +133,10 @@ extension Recovery {
 
     /// Orders every part that waits; `action` is given the part's node and the node on the other side of its pair.
     private mutating func order(
-        _ index: Int, _ reason: String, at now: Instant, _ action: (NodeID, NodeID) -> Order.Action
+        _ change: RoleChange, _ index: Int, _ reason: String, _ action: (NodeID, NodeID) -> Order.Action
     ) {
-        guard let change else { return }
         for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
-            guard let planned = change.plan.pairs.first(where: { $0.id == part.pair }) else { continue }
+            let planned = change.plan.pair(with: part.node)
             let other = planned.from == part.node ? planned.to : planned.from
             if let doubt = doubt(about: part.node, in: change.steps[index].step) {
                 self.change?.steps[index].parts[place].state = .failed(doubt)
@@ -164,7 +166,15 @@ extension Recovery {
         return now - seen <= settings.heartbeat.interval * 2
     }
 
-    private mutating func publishChange(_ change: RoleChange, _ index: Int, _ reason: String, at now: Instant) {
+    /// The publication that was not asked for yet, for want of a fresh answer of the target.
+    var isPublicationHeldBack: Bool {
+        guard let change, let index = change.current else { return false }
+        let step = change.steps[index]
+        let isAsked = step.effect.map { pending.purpose(of: $0) != nil } ?? false
+        return step.step == .publish && step.state == .running && !isAsked
+    }
+
+    private mutating func publishChange(_ change: RoleChange, at index: Int, now: Instant) {
         let publication = publication(
             epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
             consumes: change.confirmation)
@@ -175,6 +185,9 @@ extension Recovery {
         }
         let name = settings.name(of: change.plan.target)
         guard isFreshlyAvailable(change.plan.target, at: now) else {
+            // A busy machine reads answers late: the next one is on its way.
+            let limit = max(Deadline.freshAnswer, settings.heartbeat.interval * 3)
+            guard change.steps[index].age(at: now) >= limit else { return }
             fail(index, "\(name) is not seen available now; retry when it answers")
             return
         }
@@ -183,7 +196,7 @@ extension Recovery {
             fail(index, doubt)
             return
         }
-        let id = outbox.add(.publish(publication), because: reason)
+        let id = outbox.add(.publish(publication), because: reason(of: .publish, change))
         self.change?.steps[index].effect = id
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
@@ -195,8 +208,7 @@ extension Recovery {
         case .claim, .publish:
             return false
         case .deliver:
-            let waited = now - (step.began ?? now)
-            guard callers.isEverybodyTold || waited >= Self.deliveryPatience else { return false }
+            guard callers.isEverybodyTold || step.age(at: now) >= Self.deliveryPatience else { return false }
         case .fence:
             guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
         case .promote, .handOver, .follow:
@@ -232,8 +244,7 @@ extension Recovery {
         outbox.isDirty = true
     }
 
-    private mutating func finishChange(at now: Instant) {
-        guard let finished = change else { return }
+    private mutating func finishChange(_ finished: RoleChange) {
         if finished.plan.kind == .reverseSync {
             roles[finished.plan.target.index] = .backup
             ownWrites.removeAll { settings.node($0.node).cluster == finished.plan.target }

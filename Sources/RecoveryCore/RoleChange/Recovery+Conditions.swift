@@ -125,7 +125,10 @@ extension Recovery {
                 value: ratio(primary), limit: limit(primary), since: source.since,
                 remedy: "reverse sync needs its source"))
         let writers = settings.nodes(of: target).filter { node in
-            guard let pair = node.pair, !isLeftOut(pair), nodes[node.id.index].isReachable else { return false }
+            // What has no successor, or was left out, goes on serving its callers.
+            guard let pair = node.pair, settings.node(of: pair, in: primary) != nil, !isLeftOut(pair),
+                nodes[node.id.index].isReachable
+            else { return false }
             return reports[node.id] == nil || reports.isWritable(node.id)
         }
         found.append(

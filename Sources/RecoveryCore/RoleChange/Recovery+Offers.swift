@@ -60,7 +60,7 @@ extension Recovery {
         switch kind {
         case .failover, .switchover:
             let ready = candidates.first { candidate in
-                settings.pairs(from: primary, to: candidate).contains { reasonToLeaveOut(kind, $0) == nil }
+                links(to: candidate).contains { reasonToLeaveOut(kind, $0) == nil }
             }
             return (ready ?? candidates.first ?? backups.first).map { (primary, $0) }
         case .reverseSync:
@@ -105,8 +105,7 @@ extension Recovery {
             if reports.isUnknownSinceRestart(link.downstream) {
                 return "\(to) was restarted; what it holds is not known"
             }
-            return reports.lastData(of: link.downstream) == .empty && reports.lastData(of: link.upstream) != .empty
-                ? "\(to) is empty" : nil
+            return hasLessThanItsSource(link) ? "\(to) is empty" : nil
         case .switchover:
             return reports.isInSync(link) ? nil : "\(to) is not in sync"
         case .reverseSync:

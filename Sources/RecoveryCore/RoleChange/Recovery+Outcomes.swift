@@ -35,8 +35,8 @@ extension Recovery {
         _ step: RoleChange.Step, _ node: NodeID, _ id: EffectID, _ outcome: OrderOutcome, at now: Instant
     ) {
         // What an aborted change had asked for is read off the next reports.
-        guard change?.part(of: step, node)?.effect == id else { return }
-        change?.update(step, node: node) { part in
+        guard let change, change.part(of: step, node)?.effect == id else { return }
+        self.change?.update(step, node: node) { part in
             part.effect = nil
             switch outcome {
             case .done(let finding):
@@ -53,12 +53,12 @@ extension Recovery {
         }
         guard case .done(let finding) = outcome else { return }
         if let writes = finding.ownWrites { keep(writes, of: node) }
-        noteRoles(after: step, node, at: now)
+        noteRoles(after: step, node, change.plan, at: now)
     }
 
     /// Done means read back: what it made of the nodes is known before their next report.
-    private mutating func noteRoles(after step: RoleChange.Step, _ node: NodeID, at now: Instant) {
-        guard let planned = change?.plan.pairs.first(where: { $0.from == node || $0.to == node }) else { return }
+    private mutating func noteRoles(after step: RoleChange.Step, _ node: NodeID, _ plan: Plan, at now: Instant) {
+        let planned = plan.pair(with: node)
         switch step {
         case .fence: reports.note(.following(.parked, .down), of: node, at: now)
         case .promote: reports.note(.writable, of: node, at: now)
@@ -68,7 +68,7 @@ extension Recovery {
         case .follow:
             let source = planned.from == node ? planned.to : planned.from
             reports.note(.following(.node(source), .up), of: node, at: now)
-        case .claim, .publish, .deliver: break
+        case .claim, .publish, .deliver: preconditionFailure("\(step) gives no orders")
         }
     }
 
@@ -81,8 +81,8 @@ extension Recovery {
                 .claimed(
                     kind: given.kind.rawValue, fingerprint: given.fingerprint, epoch: given.epoch, by: given.operator))
             endStep(index, at: now)
-        case .refused(let why): endChange("voided: the confirmation was refused: \(why)", at: now)
-        case .failed(let why): endChange("voided: the confirmation could not be kept: \(why)", at: now)
+        case .refused(let why): endChange(claimed, "voided: the confirmation was refused: \(why)")
+        case .failed(let why): endChange(claimed, "voided: the confirmation could not be kept: \(why)")
         }
     }
 
@@ -92,7 +92,12 @@ extension Recovery {
         guard let published = change, let index = published.current, published.steps[index].effect == id else { return }
         switch outcome {
         case .published: changeIsPublished(published, index, publication, at: now)
-        case .refused(let why), .failed(let why):
+        case .refused(let why):
+            change?.steps[index].state = .failed(why)
+            change?.steps[index].effect = nil
+            outbox.needsSave = true
+        case .failed(let why):
+            // It may stand all the same: the effect stays, and so nobody aborts (`mayBePublished`).
             change?.steps[index].state = .failed(why)
             outbox.needsSave = true
         }
@@ -110,9 +115,7 @@ extension Recovery {
     private mutating func swapRoles(_ published: RoleChange, at now: Instant) {
         let plan = published.plan
         let missing = Set(leftOut + published.leftOut)
-        leftOut = missing.sorted().filter { id in
-            settings.node(of: id, in: plan.target).map { !reports.isWritable($0) } ?? true
-        }
+        leftOut = missing.sorted().filter { settings.node(of: $0, in: plan.target).map(takesWritesWithData) != true }
         roles[plan.from.index] = plan.kind == .failover ? .failed : .backup
         roles[plan.target.index] = .primary
         lastRoleChange = now
@@ -128,7 +131,7 @@ extension Recovery {
 
     mutating func noteEpoch(_ publication: Publication, at now: Instant) {
         epoch = publication.epoch
-        callers.publish(publication.information, in: settings, at: now)
+        callers.publish(publication.information, at: now)
         let fingerprint = change?.plan.fingerprint
         outbox.record(.published(epoch: epoch, cluster: publication.clusterName, fingerprint: fingerprint))
         outbox.needsSave = true

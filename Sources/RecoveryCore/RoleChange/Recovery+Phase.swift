@@ -76,10 +76,10 @@ extension Recovery {
 
     private func needsOverwriting(_ cluster: ClusterID) -> Bool {
         guard roles[cluster.index] == .backup, clusters[primary.index].verdict == .available else { return false }
-        return settings.pairs(from: primary, to: cluster).contains { link in
-            guard reports.isWritable(link.upstream), nodes[link.downstream.index].isAvailable,
-                !guarded.contains(where: { $0.node == link.upstream }), !isLeftOut(link.id),
-                reports.isParked(link.downstream), isSyncRunOpen, let report = reports.comparison(link)
+        return links(to: cluster).contains { link in
+            guard reports.isParked(link.downstream), reports.isWritable(link.upstream),
+                nodes[link.downstream.index].isAvailable, guardEntry(of: link.upstream) == nil, !isLeftOut(link.id),
+                isSyncRunOpen, let report = reports.comparison(link)
             else { return false }
             guard case .unknown = report.forecast else { return !reports.mayFollow(link) }
             return false
@@ -91,9 +91,23 @@ extension Recovery {
     /// A backup from which the system could go on: available, and enough of its pairs in sync.
     func isProtecting(_ cluster: ClusterID) -> Bool {
         guard roles[cluster.index] == .backup, clusters[cluster.index].verdict == .available else { return false }
-        let pairs = settings.pairs(from: primary, to: cluster)
-        let inSync = pairs.count { reports.isInSync($0) || (!isSyncRunOpen && reports.isParked($0.downstream)) }
-        return settings.threshold.isExceeded(available: inSync, total: pairs.count)
+        let links = links(to: cluster)
+        return settings.threshold.isExceeded(available: links.count(where: isProtected), total: links.count)
+    }
+
+    /// By a preset rule a backup has what the last run brought it, between the runs and also while the next one copies.
+    private func isProtected(_ pair: NodePair) -> Bool {
+        if settings.sync.rule != .realTime, !hasLessThanItsSource(pair),
+            reports.isCopying(pair) || (!isSyncRunOpen && reports.isParked(pair.downstream))
+        {
+            return true
+        }
+        return reports.isInSync(pair)
+    }
+
+    /// It is empty, and its source is not.
+    func hasLessThanItsSource(_ pair: NodePair) -> Bool {
+        reports.lastData(of: pair.downstream) == .empty && reports.lastData(of: pair.upstream) != .empty
     }
 
     private mutating func followProtection(at now: Instant) {

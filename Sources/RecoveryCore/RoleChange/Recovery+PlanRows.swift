@@ -147,9 +147,9 @@ extension Recovery {
         let text =
             "epoch \(plan.epoch) -> \(plan.epoch + 1)   \(callers) callers, \(plan.changes.count) addresses, \(unmapped) unmapped"
         var lines = [text]
-        for change in plan.changes where change.omitted != nil {
-            guard lines.count < 4 else { break }
-            lines.append("\(settings.caller(change.caller).name) keeps \(change.service): \(change.omitted ?? "")")
+        for change in plan.changes {
+            guard lines.count < 4, let omitted = change.omitted else { continue }
+            lines.append("\(settings.caller(change.caller).name) keeps \(change.service): \(omitted)")
         }
         return PlanRow(.configuration, lines, short: "epoch \(plan.epoch + 1)  \(plan.changes.count) addresses")
     }

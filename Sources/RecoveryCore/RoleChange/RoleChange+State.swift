@@ -24,6 +24,11 @@ extension RoleChange {
         }
     }
 
+    /// The new epoch is published, or was asked for and nobody knows what became of it: callers may be on their way.
+    var mayBePublished: Bool {
+        steps.contains { $0.step == .publish && ($0.state == .done || $0.effect != nil) }
+    }
+
     package func parts(of step: Step) -> [Part] {
         steps.first { $0.step == step }?.parts ?? []
     }
@@ -48,21 +53,22 @@ extension RoleChange {
 
     /// Looks for the part that a node's order belongs to.
     mutating func update(_ step: Step, node: NodeID, _ change: (inout Part) -> Void) {
-        guard let index = steps.firstIndex(where: { $0.step == step }),
-            let part = steps[index].parts.firstIndex(where: { $0.node == node })
-        else { return }
-        change(&steps[index].parts[part])
+        for index in steps.indices where steps[index].step == step {
+            for part in steps[index].parts.indices where steps[index].parts[part].node == node {
+                change(&steps[index].parts[part])
+            }
+        }
     }
+}
+
+extension RoleChange.StepProgress {
+    /// How long it has been under way.
+    func age(at now: Instant) -> Duration { now - (began ?? now) }
 }
 
 extension RoleChange.Step {
     /// Only what protects goes on while the journal cannot be written (I21); deliveries wait for it one by one.
-    var isAllowedUnjournaled: Bool {
-        switch self {
-        case .fence, .deliver: true
-        case .claim, .handOver, .promote, .publish, .follow: false
-        }
-    }
+    var isAllowedUnjournaled: Bool { self == .fence || self == .deliver }
 }
 
 extension RoleChange.Part {

@@ -7,20 +7,20 @@ extension Recovery {
                 priority: 1, text: "CUT OFF: nothing answers in any cluster. Look at drtop's own machine and network.",
                 short: "CUT OFF: nothing answers anywhere")
         }
+        if let text = doubt.socketTrouble(interval: settings.heartbeat.interval, at: now) {
+            return Verdict(
+                priority: 1, text: "drtop's own sockets fail: \(text). Nodes are not asked: what is shown grows old.",
+                short: "drtop's own sockets fail")
+        }
+        if let change, phase != .starting { return underWay(change, at: now) }
         switch phase {
         case .starting:
             return Verdict(priority: 0, text: "starting: waiting for a clean round of heartbeats", short: "starting")
-        case .stuck:
-            let failure = change?.failure ?? ""
-            return Verdict(
-                priority: 1, text: "STUCK: \(failure). Press F, S or R for the choices.", short: "STUCK: \(failure)")
-        case .failingOver, .switchingOver, .reverseSynchronizing:
-            return underWay(at: now)
         case .primaryFailed, .awaitingConfirmation, .noBackup:
             return primaryFailed(from, offers, at: now)
         case .awaitingReverseSync:
             return awaitingReverseSync(from, at: now)
-        case .unprotected, .synchronizing:
+        case .unprotected, .synchronizing, .failingOver, .switchingOver, .reverseSynchronizing, .stuck:
             break
         }
         if isContradicted(at: now) {
@@ -32,8 +32,11 @@ extension Recovery {
         return serving(from, at: now)
     }
 
-    private func underWay(at now: Instant) -> Verdict {
-        guard let change else { return Verdict(priority: 0, text: "", short: "") }
+    private func underWay(_ change: RoleChange, at now: Instant) -> Verdict {
+        if let failure = change.failure {
+            return Verdict(
+                priority: 1, text: "STUCK: \(failure). Press F, S or R for the choices.", short: "STUCK: \(failure)")
+        }
         let step = change.currentStep?.words ?? "done"
         let target = settings.name(of: change.plan.target)
         let text =
@@ -66,10 +69,11 @@ extension Recovery {
                     priority: 1, text: what + " Automatic failover in \(left) unless aborted.",
                     short: short + " auto \(left)")
             }
-            let target = direction(of: .failover).map { settings.name(of: $0.target) } ?? "a backup"
-            let isPossible = offers.first { $0.kind == .failover }?.isPossible == true
-            let end = isPossible ? " \(target) is ready. F to fail over." : " w why failover is not possible."
-            return Verdict(priority: 1, text: what + end, short: short + (isPossible ? "  F fail over" : "  w why"))
+            let possible = offers.first { $0.kind == .failover && $0.isPossible }?.plan
+            let end = possible.map { " \(settings.name(of: $0.target)) is ready. F to fail over." }
+            return Verdict(
+                priority: 1, text: what + (end ?? " w why failover is not possible."),
+                short: short + (end == nil ? "  w why" : "  F fail over"))
         case .primaryFailed, .starting, .synchronizing, .failingOver, .unprotected, .awaitingReverseSync,
             .reverseSynchronizing, .switchingOver, .stuck:
             return Verdict(priority: 1, text: what + " Stopping the sync.", short: short)
@@ -129,8 +133,7 @@ extension Recovery {
             return alone(from, ratio, replaced.name, at: now)
         }
         let unprotected =
-            isUnprotected(at: now)
-            ? unprotectedSince.map { " Unprotected for \(Words.duration(now - $0))." } ?? "" : ""
+            unprotectedSince.map { isUnprotected(at: now) ? " Unprotected for \(Words.duration(now - $0))." : "" } ?? ""
         let title = worst.kind == .second ? "SECOND ALARM: " : ""
         return Verdict(
             priority: worst.priority, text: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",

@@ -203,7 +203,7 @@ package struct CallerStatus: Hashable, Codable, Sendable {
     /// The newest epoch that reached it, and the newest that it said it uses; 0: none.
     package var delivered: Epoch
     package var applied: Epoch
-    /// It fetches its configuration itself; whether it applies it is not known.
+    /// It fetches its configuration itself, and does not say whether it applies it.
     package var pulls: Bool
     package var error: String?
     package var retryAt: Instant?

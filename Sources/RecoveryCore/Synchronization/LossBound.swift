@@ -9,5 +9,5 @@ func lossBound(_ report: PairReport?, lastWrite: Instant) -> Int64? {
     guard let rate = report.writeRate, rate.isFinite else { return nil }
     let widened = (Double(max(lag.bytes, 0)) + max(rate, 0) * unseen.seconds).rounded(.up)
     // A driver may report nonsense; it must not stop the engine.
-    return Int64(exactly: min(widened, 9e18)) ?? .max
+    return Int64(min(widened, 9e18))
 }

@@ -57,6 +57,8 @@ enum Deadline {
     static let fence = Duration.milliseconds(1500)
     static let promote = Duration.seconds(30)
     static let handOver = Duration.seconds(15)
+    /// How long a publication waits for a fresh answer of the cluster that takes over, at least.
+    static let freshAnswer = Duration.seconds(5)
 }
 
 /// What is under way to bring nodes to their postures, and when to try again what failed.
@@ -84,10 +86,7 @@ struct PostureBoard: Sendable {
         attempts = Array(repeating: Attempt(), count: nodes)
     }
 
-    subscript(node: NodeID) -> Attempt {
-        get { attempts[node.index] }
-        set { attempts[node.index] = newValue }
-    }
+    subscript(node: NodeID) -> Attempt { attempts[node.index] }
 
     func isFree(_ node: NodeID, for posture: Posture, at now: Instant) -> Bool {
         let attempt = attempts[node.index]
@@ -118,6 +117,10 @@ struct PostureBoard: Sendable {
 
     /// When the next failed attempt is repeated.
     func deadline(after now: Instant) -> Instant? {
-        attempts.lazy.compactMap(\.retryAt).filter { $0 > now }.min()
+        var next: Instant?
+        for attempt in attempts {
+            if let retryAt = attempt.retryAt, retryAt > now { next = min(next ?? retryAt, retryAt) }
+        }
+        return next
     }
 }

@@ -18,7 +18,8 @@ extension Recovery {
         guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
         if let place = guarded.place(of: node, by: \.node) {
             if guarded[place].isEmpty || guarded[place].isResumed { outbox.isDirty = true }
-            guarded[place] = Guard(node: node, since: now)
+            // What came back empty once is so until the one that comes back now has been looked at.
+            guarded[place] = Guard(node: node, since: now, isEmpty: guarded[place].isEmpty)
             return
         }
         guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
@@ -40,10 +41,10 @@ extension Recovery {
 
     /// Looks at every guarded node that has reported since: a successor goes on, anything else waits for the operator.
     mutating func releaseGuards(at now: Instant) {
-        guard !guarded.isEmpty, !doubt.isUnsettled else { return }
+        guard !guarded.isEmpty || !leftOut.isEmpty, !doubt.isUnsettled else { return }
         let before = guarded
-        guarded = before.compactMap { entry in
-            guard settings.node(entry.node).cluster == primary else { return nil }
+        guardStrangersLeftOut(at: now)
+        guarded = guarded.compactMap { entry in
             var entry = entry
             switch finding(entry) {
             case .successor?: return nil
@@ -60,10 +61,40 @@ extension Recovery {
         outbox.needsSave = true
     }
 
+    /// A node of the primary that was left out, and its pair, have nothing in common: neither may overwrite the other unless
+    /// a person says which.
+    private mutating func guardStrangersLeftOut(at now: Instant) {
+        guard change == nil else { return }
+        for pair in leftOut {
+            guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
+                isStrangerLeftOut(node, pair) == true
+            else { continue }
+            guarded.insert(Guard(node: node, since: now, isEmpty: true), at: guarded.place { $0.node < node })
+        }
+    }
+
+    /// Whether what its pair has is something else, be it that this one serves or that nobody does; nil: it is not known now.
+    private func isStrangerLeftOut(_ node: NodeID, _ pair: PairID) -> Bool? {
+        guard let own = reports[node] else { return nil }
+        guard let serving = servingInStead(of: node, pair), let other = reports[serving] else {
+            let isLost = own.data == .empty && counterparts(of: settings.node(node), pair).contains(where: holdsData)
+            return isLost ? true : nil
+        }
+        if own.data == .empty || other.data == .empty { return own.data != .empty }
+        // Compared as they are now: a copy may have made them equal since.
+        guard let report = reports.comparison(NodePair(id: pair, upstream: node, downstream: serving)),
+            let sampled = report.upstreamSampled, sampled >= own.at, report.at >= other.at
+        else { return nil }
+        return report.forecast.kind == .full && report.ownWrites == nil
+    }
+
     /// What a guarded node turned out to be; nil as long as it, or every pair that it could be compared with, is away.
     private enum Finding { case successor, stranger }
 
     private func finding(_ entry: Guard) -> Finding? {
+        if let pair = settings.node(entry.node).pair, isLeftOut(pair) {
+            return isStrangerLeftOut(entry.node, pair).map { $0 ? .stranger : .successor }
+        }
         let downstream = pairsDownstream(of: entry.node)
         // Nobody is left who could copy the emptiness.
         if downstream.isEmpty { return .successor }
@@ -71,16 +102,20 @@ extension Recovery {
         let status = nodes[entry.node.index]
         let back = status.wasNotServingLately ? max(entry.since, status.since) : entry.since
         guard status.isAvailable, status.state != .notServing, let report = reports[entry.node], report.at > back,
-            reports.isWritable(entry.node) || reports.isParked(entry.node)
+            !takesData(report)
         else { return nil }
         let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
         let isCompared = present.allSatisfy { pair in
             if reports[pair.downstream]?.data == .empty { return true }
-            return reports.comparison(pair).map { $0.at > back } ?? false
+            guard let report = reports.comparison(pair), let sampled = report.upstreamSampled else { return false }
+            return report.at > back && sampled > back
         }
         guard !present.isEmpty, isCompared else { return nil }
         return present.allSatisfy(reports.isSuccessor) ? .successor : .stranger
     }
+
+    /// What it holds may change without an order: a source serves it, or may.
+    private func takesData(_ report: NodeReport) -> Bool { report.takesData && !hasLostItsSource(report) }
 
     /// The pairs by which the backups take their data from this node of the primary.
     func pairsDownstream(of node: NodeID) -> [NodePair] {

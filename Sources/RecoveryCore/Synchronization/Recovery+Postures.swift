@@ -103,12 +103,12 @@ extension Recovery {
         return (source, "no role has changed, and it has what \(settings.name(of: source)) has")
     }
 
-    private func hasLostItsSource(_ report: NodeReport) -> Bool {
+    func hasLostItsSource(_ report: NodeReport) -> Bool {
         guard case .following(.node(let source), .down) = report.role else { return false }
         return reports[source].map { $0.role != .writable } ?? false
     }
 
-    private func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
+    func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
         settings.clusters.compactMap { $0.id == node.cluster ? nil : settings.node(of: pair, in: $0.id) }
     }
 
@@ -117,10 +117,14 @@ extension Recovery {
     /// The pair was left out of the role change because this node was down; now it is back.
     private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         let others = counterparts(of: node, pair)
-        guard let serving = others.first(where: { nodes[$0.index].isReachable && reports.isWritable($0) }) else {
-            guard report.role != .writable, report.data != .empty, !others.contains(where: mayServe) else { return nil }
+        guard let serving = servingInStead(of: node.id, pair) else {
+            guard report.role != .writable, report.data != .empty || isAccepted(node.id),
+                !others.contains(where: mayServe)
+            else { return nil }
             return (.writable, "it returned, and its pair no longer serves")
         }
+        // A person chose this one: the other is fenced first, and then this one serves.
+        if isAccepted(node.id) { return nil }
         switch report.role {
         case .following(.node(serving), .up):
             return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
@@ -132,6 +136,20 @@ extension Recovery {
         case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
         }
     }
+
+    /// The node of the pair that serves although it is not of the primary.
+    func servingInStead(of node: NodeID, _ pair: PairID) -> NodeID? {
+        counterparts(of: settings.node(node), pair).first {
+            nodes[$0.index].isReachable && reports.isWritable($0)
+        }
+    }
+
+    /// An operator took it as it is.
+    private func isAccepted(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == true }
+
+    func holdsData(_ node: NodeID) -> Bool { nodes[node.index].isAvailable && reports[node]?.data.kind == .holds }
+
+    func takesWritesWithData(_ node: NodeID) -> Bool { reports.isWritable(node) && reports[node]?.data != .empty }
 
     /// Where the two parted is known, so that only what the serving node wrote since is taken over.
     private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
@@ -153,8 +171,8 @@ extension Recovery {
     mutating func takeLeftOutBackIn() {
         guard change == nil, !leftOut.isEmpty else { return }
         let still = leftOut.filter { pair in
-            guard let id = settings.node(of: pair, in: primary), reports.isWritable(id), nodes[id.index].isAvailable,
-                reports[id]?.data != .empty
+            guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable,
+                takesWritesWithData(id) || (reports.isWritable(id) && isAccepted(id))
             else { return true }
             return counterparts(of: settings.node(id), pair).contains(where: mayServe)
         }
@@ -166,7 +184,7 @@ extension Recovery {
     private func backupPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         guard let upstream = settings.node(of: pair, in: primary) else { return nil }
         // What was left out of a switchover still serves, and nothing else has its newest data.
-        if isLeftOut(pair), report.role == .writable { return nil }
+        if isLeftOut(pair), report.role == .writable { return overruledPosture(by: upstream) }
         let link = NodePair(id: pair, upstream: upstream, downstream: node.id)
         if let reason = reasonToPark(link) {
             return reports.isParked(node.id) ? nil : (park(report, against: upstream), reason)
@@ -208,9 +226,16 @@ extension Recovery {
         return isSyncRunOpen ? nil : "the next run of the sync rule has not come"
     }
 
+    /// A person chose the primary's node, which has nothing in common with this one: what only this one has is counted.
+    private func overruledPosture(by node: NodeID) -> (Posture, String)? {
+        guard isAccepted(node), nodes[node.index].isReachable else { return nil }
+        return (.fenced(against: node), "\(settings.name(of: node)) was accepted as it is and takes over")
+    }
+
     private func failedPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
+        guard let successor = settings.node(of: pair, in: primary) else { return nil }
         // What was left out still serves, and nothing else has its newest data.
-        guard !isLeftOut(pair), let successor = settings.node(of: pair, in: primary) else { return nil }
+        if isLeftOut(pair) { return report.role == .writable ? overruledPosture(by: successor) : nil }
         let name = settings.name(of: primary)
         switch report.role {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")

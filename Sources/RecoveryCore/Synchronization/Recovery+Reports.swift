@@ -2,6 +2,7 @@
 extension Recovery {
     mutating func syncBecameDue() {
         isSyncRunOpen = true
+        outbox.needsSave = true
         outbox.isDirty = true
     }
 
@@ -9,12 +10,13 @@ extension Recovery {
     mutating func closeSyncRun() {
         guard settings.sync.rule != .realTime, isSyncRunOpen, phase != .starting else { return }
         let backups = settings.clusters.filter { roles[$0.id.index] == .backup }
-        let links = backups.flatMap { settings.pairs(from: primary, to: $0.id) }
+        let joined = backups.flatMap { links(to: $0.id) }
             .filter { nodes[$0.downstream.index].isAvailable && nodes[$0.upstream.index].isAvailable }
-        guard !links.isEmpty,
-            links.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.comparison($0)?.lag) })
+        guard !joined.isEmpty,
+            joined.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.comparison($0)?.lag) })
         else { return }
         isSyncRunOpen = false
+        outbox.needsSave = true
     }
 
     /// A primary that always writes is never caught up with to the byte.
@@ -30,9 +32,8 @@ extension Recovery {
             let before = reports[report.node]
             guard reports.take(report) else { continue }
             // Positions move all the time; only these are decided by.
-            if before?.role != report.role || before?.incarnation != report.incarnation
-                || before?.data.kind != report.data.kind
-                || !guarded.isEmpty
+            if before?.role.outline != report.role.outline || before?.incarnation != report.incarnation
+                || before?.data.kind != report.data.kind || isGuarding(report.node)
             {
                 outbox.isDirty = true
             }
@@ -43,18 +44,37 @@ extension Recovery {
         for report in newReports where nodes.indices.contains(report.downstream.index) {
             guard report.upstream == settings.node(of: report.pair, in: primary) else { continue }
             let link = NodePair(id: report.pair, upstream: report.upstream, downstream: report.downstream)
-            let before = reports.comparison(link)
+            let before = gist(of: link)
             reports.take(report)
-            let after = reports.comparison(link)
-            // Of the comparison only this is decided by; and whether there is one that can be believed.
-            if before?.forecast.isIncremental != after?.forecast.isIncremental
-                || before.map({ $0.ownWrites?.bytes == 0 }) != after.map({ $0.ownWrites?.bytes == 0 })
-                || !guarded.isEmpty
-                || settings.sync.rule != .realTime || clusters[primary.index].verdict == .failing
-            {
+            if before != gist(of: link) || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
                 outbox.isDirty = true
             }
         }
+    }
+
+    /// A guard waits for a word of this node or of its pair.
+    private func isGuarding(_ node: NodeID) -> Bool {
+        guard !guarded.isEmpty, let pair = settings.node(node).pair else { return false }
+        return settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
+    }
+
+    /// Of a comparison only this is decided by; and whether there is one that can be believed.
+    private struct Gist: Hashable {
+        var forecast: SyncForecast.Kind
+        var ownWrites: OwnWritesKind
+        var hasCaughtUp: Bool
+        var isBehind: Bool
+    }
+
+    private enum OwnWritesKind { case unknown, none, some }
+
+    private func gist(of link: NodePair) -> Gist? {
+        guard let report = reports.comparison(link) else { return nil }
+        return Gist(
+            forecast: report.forecast.kind,
+            ownWrites: report.ownWrites.map { $0.bytes == 0 ? .none : .some } ?? .unknown,
+            hasCaughtUp: isSyncRunOpen && hasCaughtUp(report.lag),
+            isBehind: report.lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
     }
 
     mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {

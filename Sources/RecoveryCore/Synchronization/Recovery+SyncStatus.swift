@@ -5,15 +5,14 @@ extension Recovery {
     }
 
     func sumUp(_ cluster: ClusterID) -> SyncStatus {
-        let links = settings.pairs(from: primary, to: cluster)
+        let links = links(to: cluster)
         let inSync = links.count(where: reports.isInSync)
         var status = SyncStatus(
             from: primary, to: cluster, state: syncState(of: cluster, links), since: syncSince[cluster.index],
             pairs: links.count, inSync: inSync)
         let found = links.map { reports.pair(downstream: $0.downstream) }
-        let lags = found.map { $0?.lag }
-        status.lagBytes = sum(lags.map { $0?.bytes })
-        status.lagTime = lags.contains { $0?.time == nil } ? nil : lags.compactMap { $0?.time }.max()
+        status.lagBytes = sum(found.map { $0?.lag?.bytes })
+        status.lagTime = lagTime(of: links)
         status.sampled = found.compactMap { $0?.upstreamSampled }.min()
         let rates = found.map { $0?.writeRate }
         status.writeRate = rates.contains { $0 == nil } || rates.isEmpty ? nil : rates.compactMap { $0 }.reduce(0, +)
@@ -21,6 +20,16 @@ extension Recovery {
         let shares = links.compactMap { copyingShare(of: $0.downstream) }
         if !shares.isEmpty { status.progress = (shares.reduce(0, +) + Double(inSync)) / Double(links.count) }
         return status
+    }
+
+    /// The worst of the pairs; nil when one of them is unknown.
+    func lagTime(of links: [NodePair]) -> Duration? {
+        var worst: Duration?
+        for link in links {
+            guard let time = reports.pair(downstream: link.downstream)?.lag?.time else { return nil }
+            worst = max(worst ?? time, time)
+        }
+        return worst
     }
 
     private func addForecast(_ links: [NodePair], _ found: [PairReport?], to status: inout SyncStatus) {
@@ -60,25 +69,38 @@ extension Recovery {
     }
 
     private func syncState(of cluster: ClusterID, _ links: [NodePair]) -> SyncStatus.State {
-        // A pair of which one is down or came back empty is the nodes' trouble, not the sync's: one situation, one alarm.
-        let usable = links.filter { link in
-            nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
-                && guardEntry(of: link.upstream)?.isEmpty != true
-                && reports[link.downstream] != nil
+        var usable = 0
+        var inSync = 0
+        var stopped = 0
+        var isCopying = false
+        for link in links where isUsable(link) {
+            usable += 1
+            switch reports.role(of: link.downstream) {
+            case .following(.node(link.upstream), .up)?: inSync += 1
+            case .following(_, .copying)?: isCopying = true
+            case .writable?, .following(.parked, _)?: stopped += 1
+            case .following?, nil: break
+            }
         }
-        if usable.isEmpty { return clusters[cluster.index].available == 0 ? .stalled : .unknown }
-        if usable.allSatisfy(reports.isInSync) { return .running }
-        if usable.contains(where: { copyingShare(of: $0.downstream) != nil }) { return .copying }
-        let isStopped = usable.allSatisfy { reports.isParked($0.downstream) || reports.isWritable($0.downstream) }
+        if usable == 0 { return clusters[cluster.index].available == 0 ? .stalled : .unknown }
+        if inSync == usable { return .running }
+        if isCopying { return .copying }
+        let isStopped = stopped == usable
         if isStopped, roles[cluster.index] == .backup, !isSyncRunOpen { return .betweenRuns }
         if isStopped, roles[cluster.index] == .failed || clusters[primary.index].verdict == .failed { return .stopped }
         return .stalled
     }
 
+    /// A pair of which one is down or came back empty is the nodes' trouble, not the sync's: one situation, one alarm.
+    private func isUsable(_ link: NodePair) -> Bool {
+        nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
+            && guardEntry(of: link.upstream)?.isEmpty != true && reports.role(of: link.downstream) != nil
+    }
+
     /// Remembers since when each state holds.
     mutating func followSyncStates(at now: Instant) {
         for cluster in settings.clusters where cluster.id != primary {
-            let state = syncState(of: cluster.id, settings.pairs(from: primary, to: cluster.id))
+            let state = syncState(of: cluster.id, links(to: cluster.id))
             guard state != lastSyncStates[cluster.id.index] else { continue }
             lastSyncStates[cluster.id.index] = state
             syncSince[cluster.id.index] = now

@@ -44,10 +44,15 @@ struct ReplicationBoard: Sendable {
     }
 
     /// The newest report of the process that answers there now.
-    private func current(_ node: NodeID) -> NodeReport? {
-        guard let report = nodes[node.index] else { return nil }
-        return gone[node.index].map { report.at > $0 } ?? true ? report : nil
+    private func current(_ node: NodeID) -> NodeReport? { isCurrent(node) ? nodes[node.index] : nil }
+
+    private func isCurrent(_ node: NodeID) -> Bool {
+        guard let at = nodes[node.index]?.at else { return false }
+        return gone[node.index].map { at > $0 } ?? true
     }
+
+    /// What the process that answers there now said of its part.
+    func role(of node: NodeID) -> StorageRole? { isCurrent(node) ? nodes[node.index]?.role : nil }
 
     /// Its process went away, and what the one that answers now holds was not reported.
     func isUnknownSinceRestart(_ node: NodeID) -> Bool {
@@ -78,25 +83,30 @@ struct ReplicationBoard: Sendable {
     /// The newest comparison of a pair of which both are still the processes that were compared.
     func comparison(_ pair: NodePair) -> PairReport? {
         guard let report = pairs[pair.downstream.index], report.upstream == pair.upstream else { return nil }
-        let isCurrent = [pair.upstream, pair.downstream].allSatisfy { gone[$0.index].map { report.at > $0 } ?? true }
-        let isOfThisTurn = turned[pair.downstream.index].map { report.at >= $0 } ?? true
-        return isCurrent && isOfThisTurn ? report : nil
+        if let gone = gone[pair.downstream.index], report.at <= gone { return nil }
+        if let gone = gone[pair.upstream.index], report.upstreamSampled.map({ $0 <= gone }) ?? true { return nil }
+        if let turned = turned[pair.downstream.index], report.at < turned { return nil }
+        return report
     }
 
     func isWritable(_ node: NodeID) -> Bool {
-        current(node)?.role == .writable
+        role(of: node) == .writable
     }
 
     func isParked(_ node: NodeID) -> Bool {
-        if case .following(.parked, _)? = current(node)?.role { true } else { false }
+        if case .following(.parked, _)? = role(of: node) { true } else { false }
     }
 
     func isInSync(_ pair: NodePair) -> Bool {
-        current(pair.downstream)?.role == .following(.node(pair.upstream), .up)
+        role(of: pair.downstream) == .following(.node(pair.upstream), .up)
+    }
+
+    func isCopying(_ pair: NodePair) -> Bool {
+        if case .following(.node(pair.upstream), .copying)? = role(of: pair.downstream) { true } else { false }
     }
 
     func isFollowing(_ pair: NodePair) -> Bool {
-        if case .following(.node(pair.upstream), _)? = current(pair.downstream)?.role { true } else { false }
+        if case .following(.node(pair.upstream), _)? = role(of: pair.downstream) { true } else { false }
     }
 
     /// The downstream node may be joined to the upstream without a person.

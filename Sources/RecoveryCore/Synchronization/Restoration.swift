@@ -2,7 +2,7 @@
 /// discarded; until the end neither side of the pair serves.
 ///
 /// ```
-/// fence a1 -> open b1 (a parked node gives no copy) -> a1 follows b1 -> b1 hands over to a1
+/// fence a1 -> open b1 (a parked node gives no copy; one that serves is open) -> a1 follows b1 -> b1 hands over to a1
 /// ```
 struct Restoration: Hashable, Sendable {
     var node: NodeID
@@ -33,7 +33,7 @@ extension Recovery {
     mutating func advanceRestoration(_ node: NodeID, _ posture: Posture, at now: Instant) {
         guard let index = restorations.firstIndex(where: { $0.current == (node, posture) }) else { return }
         switch restorations[index].step {
-        case .fence: restorations[index].step = .open
+        case .fence: restorations[index].step = reports.isWritable(restorations[index].source) ? .copy : .open
         case .open: restorations[index].step = .copy
         case .copy: restorations[index].step = .handBack
         case .handBack:

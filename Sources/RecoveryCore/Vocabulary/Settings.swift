@@ -174,12 +174,15 @@ package struct Caller: Hashable, Codable, Sendable {
     /// Places in `Settings.services`.
     package var uses: [Int]
     package var deliveries: [Delivery]
+    /// It has a token for the interface, and says there what it uses.
+    package var speaks: Bool
 
-    package init(id: CallerID, name: String, uses: [Int], deliveries: [Delivery] = []) {
+    package init(id: CallerID, name: String, uses: [Int], deliveries: [Delivery] = [], speaks: Bool = false) {
         self.id = id
         self.name = name
         self.uses = uses
         self.deliveries = deliveries
+        self.speaks = speaks
     }
 }
 
@@ -187,4 +190,39 @@ package struct Caller: Hashable, Codable, Sendable {
 package enum Delivery: Hashable, Codable, Sendable {
     /// Written beside and renamed; then the reload command runs, if there is one. Applied when that exits 0.
     case file(path: String, reload: [String])
+    /// POSTed. Applied when the answer says so.
+    case webhook(url: String)
+    /// Servers of HAProxy, by its runtime socket. Applied when read back.
+    case haproxy(socket: String, servers: [HAProxyServers], stateFile: String?)
+    /// Databases of PgBouncer: a file that its settings include, and RELOAD on the console at a Unix socket. Applied when
+    /// read back.
+    case pgbouncer(file: String, databases: [PgBouncerDatabase], admin: String, user: String)
+    /// A key, by the JSON gateway.
+    case etcd(endpoints: [String], key: String)
+}
+
+/// The servers of HAProxy that stand for the nodes of a service, in their order.
+package struct HAProxyServers: Hashable, Codable, Sendable {
+    package var service: String
+    /// `BACKEND/SERVER` each.
+    package var servers: [String]
+
+    package init(service: String, servers: [String]) {
+        self.service = service
+        self.servers = servers
+    }
+}
+
+/// The database of PgBouncer that stands for a service of one node.
+package struct PgBouncerDatabase: Hashable, Codable, Sendable {
+    package var service: String
+    package var name: String
+    /// Further words of its line: `dbname=shop pool_size=20`.
+    package var options: String
+
+    package init(service: String, name: String, options: String = "") {
+        self.service = service
+        self.name = name
+        self.options = options
+    }
 }

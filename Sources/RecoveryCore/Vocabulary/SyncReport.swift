@@ -37,6 +37,12 @@ package enum StorageRole: Hashable, Codable, Sendable {
         /// A full copy is being made; share from 0 to 1 where the storage tells, and bytes left.
         case copying(share: Double?, bytesLeft: Int64?)
     }
+
+    /// What is decided by; the figures of a copy move all the time.
+    var outline: StorageRole {
+        guard case .following(let source, .copying) = self else { return self }
+        return .following(source, .copying(share: nil, bytesLeft: nil))
+    }
 }
 
 package enum DataState: Hashable, Codable, Sendable {
@@ -62,6 +68,7 @@ package struct PairReport: Hashable, Codable, Sendable {
     package var pair: PairID
     package var upstream: NodeID
     package var downstream: NodeID
+    /// When the downstream's answer arrived that was compared; the upstream's: `upstreamSampled`.
     package var at: Instant
     /// How far the downstream node is behind the upstream's last known position; nil: UNKNOWN (never sampled, or the
     /// histories are not comparable).
@@ -113,9 +120,17 @@ package enum SyncForecast: Hashable, Codable, Sendable {
     case full(reason: String, bytes: Int64?)
     case unknown(String)
 
-    package var isIncremental: Bool {
-        if case .incremental = self { true } else { false }
+    enum Kind { case incremental, full, unknown }
+
+    var kind: Kind {
+        switch self {
+        case .incremental: .incremental
+        case .full: .full
+        case .unknown: .unknown
+        }
     }
+
+    package var isIncremental: Bool { kind == .incremental }
 }
 
 /// Writes that exist on one side only.

@@ -8,6 +8,7 @@ package struct AlarmsInOrder: Checker {
     /// Alarms whose condition holds, by what was recorded.
     private var active: Set<String> = []
     private var verdicts: [String: String] = [:]
+    private var known: Set<Int> = []
 
     package init(_ settings: Settings) {
         self.settings = settings
@@ -21,9 +22,11 @@ package struct AlarmsInOrder: Checker {
         }
         switch event.recorded {
         case .verdictChanged(let cluster, let verdict, _, _): verdicts[cluster] = verdict
-        case .alarmChanged(_, let kind, let state, _, _, _, let text):
+        case .alarmChanged(let id, let kind, let state, _, _, _, let text):
+            // One that was there is NEW again when its priority rises.
+            let isRaised = known.insert(id).inserted
             if state == "GONE" { active.remove(kind) } else { active.insert(kind) }
-            guard kind == "second-alarm", state == "NEW" else { return nil }
+            guard kind == "second-alarm", state == "NEW", isRaised else { return nil }
             let name = settings.clusters.first { text.hasPrefix($0.name + " ") }?.name ?? ""
             let isFailed = verdicts[name] == "failed" || verdicts[name] == "recovering"
             return isFailed ? nil : "a second alarm for \(name), which is \(verdicts[name] ?? "unknown")"

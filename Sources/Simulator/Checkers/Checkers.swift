@@ -28,7 +28,8 @@ package struct Checkers: Sendable {
         ConfirmedAsShown.self, AutomaticByPolicy.self, DataFlowsFromThePrimary.self, IntentBeforeEffect.self,
         NumbersNeverAgain.self, CommandsAreAnswered.self, EverythingSettles.self, AlarmsAreKept.self,
         AcknowledgementsHold.self, AlarmsInOrder.self, CallersNeverGoBack.self, MappingIsTotal.self,
-        OneChangeAtATime.self, PromotionsAreConfirmed.self, NothingBeginsUnjournaled.self,
+        OneChangeAtATime.self, PromotionsAreConfirmed.self, NothingBeginsUnjournaled.self, CallersGoOn.self,
+        RestartsFromWhatIsKept.self, SamplesComeInTime.self, ChangesMoveOn.self,
     ]
 
     package init(_ settings: Settings) {

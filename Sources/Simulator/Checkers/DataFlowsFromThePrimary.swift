@@ -58,14 +58,21 @@ package struct DataFlowsFromThePrimary: Checker {
     private func overwritten(_ node: Int, _ source: Int, _ lost: Int64, _ isEmpty: Bool, _ now: Moment) -> String? {
         // A replica joins its source again by itself; what counts is what was ordered.
         guard let last = ordered[node], last.source == source, now - last.at < 3 * .second else { return nil }
-        guard lost > 2000, !isGivenUp(NodeID(node), NodeID(source)) else { return nil }
+        guard lost > 2000, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty) else { return nil }
         return
             "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
     }
 
-    private func isGivenUp(_ node: NodeID, _ source: NodeID) -> Bool {
+    private func isGivenUp(_ node: NodeID, _ source: NodeID, sourceIsEmpty: Bool) -> Bool {
         if given.contains(node) || given.contains(source) { return true }
-        guard let change, change.plan.kind == .reverseSync else { return false }
-        return change.plan.target == settings.cluster(of: node)
+        guard let change else { return false }
+        let cluster = settings.cluster(of: node)
+        return switch change.plan.kind {
+        case .reverseSync: change.plan.target == cluster
+        // A third cluster may have had more of the old primary's writes than the one that took over: what that lacks was
+        // given up with the plan, and the old primary still has it.
+        case .failover: !sourceIsEmpty && cluster != change.plan.from && cluster != change.plan.target
+        case .switchover: false
+        }
     }
 }

@@ -1,17 +1,24 @@
 import RecoveryCore
 
-/// Liveness: when the faults are over and people do what is asked of them, the system comes to rest.
+/// Liveness: when the faults are over and people do what is asked of them, the system comes to rest: no role change is
+/// under way, every node is what its cluster's role asks for, deliveries have drained, alarms have ended.
 package struct EverythingSettles: Checker {
     package static let invariant = "settling"
 
     package init(_ settings: Settings) {}
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
-        guard case .settled(let end) = event else { return nil }
-        guard end.phase == .synchronizing else { return "the phase is \(end.phase?.rawValue ?? "none")" }
-        if let node = end.astray.first { return node }
-        if end.epoch == 0 { return "nothing was ever published" }
-        if end.callers.contains(where: { $0 != end.epoch }) { return "callers \(end.callers) of epoch \(end.epoch)" }
-        return end.activeAlarms.isEmpty ? nil : "still active: \(end.activeAlarms.map(\.rawValue))"
+        if case .settled(let end) = event { end.fault } else { nil }
+    }
+}
+
+extension Settlement {
+    /// What is not as it should be at the end.
+    var fault: String? {
+        guard phase == .synchronizing else { return "the phase is \(phase?.rawValue ?? "none")" }
+        if let node = astray.first { return node }
+        if epoch == 0 { return "nothing was ever published" }
+        if callers.contains(where: { $0 != epoch }) { return "callers \(callers) of epoch \(epoch)" }
+        return activeAlarms.isEmpty ? nil : "still active: \(activeAlarms.map(\.rawValue))"
     }
 }

@@ -30,7 +30,7 @@ package struct NothingBeginsInDoubt: Checker {
         case .troubled(.lateTick(let delay)) where delay > .seconds(2): begin(now)
         case .troubled(.clockJump(let jump)) where jump > .seconds(2) || jump < .seconds(-2): begin(now)
         case .decided(let effect):
-            guard let began, now - began < 10 * .second else { return nil }
+            guard let began, now - began < 9990 * .millisecond else { return nil }
             return fault(in: effect)
         default: break
         }

@@ -9,7 +9,8 @@ package struct TargetWasSeen: Checker {
 
     package init(_ settings: Settings) {
         self.settings = settings
-        patience = settings.heartbeat.interval.microseconds * 2
+        // The controller's own clock may run too slowly by a thousandth.
+        patience = settings.heartbeat.interval.microseconds * 2002 / 1000
         answered = settings.clusters.map { _ in nil }
     }
 

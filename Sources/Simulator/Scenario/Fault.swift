@@ -22,17 +22,40 @@ package struct Fault: Hashable, Sendable {
         case cut(from: Site, to: Site)
         case lossy(from: Site, to: Site, perMille: Int)
         case delayed(from: Site, to: Site, by: Moment)
+        /// Each message takes up to so much longer, by its own luck: later ones overtake.
+        case disordered(from: Site, to: Site, by: Moment)
+        /// Some messages come twice.
+        case doubled(from: Site, to: Site, perMille: Int)
+        /// What is sent waits until it is over, and then comes in any order.
+        case clogged(from: Site, to: Site)
+        /// One place has no way to any other, and none from there.
+        case isolated(Site)
         case journalFails
         case journalSlow(by: Moment)
+        case journalErrs(perMille: Int)
         case centreFails
         /// What the centre does, it does not say.
         case centreSilent
+        /// A process that starts may read the epoch before.
+        case centreStale
         case callerAway(Int)
         /// A caller gets its information but does not use it.
         case callerIdle(Int)
+        case callerSlow(Int, by: Moment)
+        /// It says everything twice.
+        case callerRepeats(Int)
+        case operatorsAbsent
+        /// Two confirm the same plan at once, or one confirms while the other aborts.
+        case operatorsRace
+        /// A standby takes over, and the old engine goes on without knowing.
+        case engineReplaced
+        /// Another engine's connections are on our nodes.
+        case foreignEngine
         case controllerCrash
         case controllerPause
-        case clockJump
+        case clockJump(by: Moment)
+        /// The monotonic clock runs too fast by so many of a million.
+        case clockDrift(perMillion: Moment)
         case controllerLeaves
     }
 
@@ -80,15 +103,31 @@ extension Fault {
                 "\(share) of 1000 messages are lost from \(name(from)) to \(name(to))"
             case .delayed(let from, let to, let by):
                 "messages from \(name(from)) to \(name(to)) take \(by / 1000) ms longer"
+            case .disordered(let from, let to, let by):
+                "messages from \(name(from)) to \(name(to)) overtake each other by up to \(by / 1000) ms"
+            case .doubled(let from, let to, let share):
+                "\(share) of 1000 messages from \(name(from)) to \(name(to)) come twice"
+            case .clogged(let from, let to): "what \(name(from)) sends to \(name(to)) waits until this is over"
+            case .isolated(let site): "\(name(site)) is isolated from everything"
             case .journalFails: "the journal's disk is full"
+            case .journalErrs(let share): "\(share) of 1000 writes of the journal fail"
             case .journalSlow(let by): "the journal's disk takes \(by / 1000) ms"
             case .centreFails: "the configuration centre is down"
             case .centreSilent: "the configuration centre acts and does not answer"
+            case .centreStale: "the configuration centre may show the epoch before to a process that starts"
             case .callerAway(let caller): "caller \(settings.callers[caller].name) is away"
             case .callerIdle(let caller): "caller \(settings.callers[caller].name) gets and does not use"
+            case .callerSlow(let caller, let by):
+                "caller \(settings.callers[caller].name) takes \(by / .second) s to apply"
+            case .callerRepeats(let caller): "caller \(settings.callers[caller].name) says everything twice"
+            case .operatorsAbsent: "no operator looks at the screen"
+            case .operatorsRace: "operators confirm and abort at the same moment"
+            case .engineReplaced: "another engine takes over, and the old one goes on without knowing"
+            case .foreignEngine: "another engine's connections are seen on the nodes"
             case .controllerCrash: "drtop is killed"
             case .controllerPause: "drtop is paused"
-            case .clockJump: "drtop's wall clock jumps"
+            case .clockJump(let by): "drtop's wall clock jumps by \(by / .second) s"
+            case .clockDrift(let drift): "drtop's clock is wrong by \(drift) of a million"
             case .controllerLeaves: "drtop is asked to leave"
             }
         return "\(at.words) for \(duration.words): \(what)"

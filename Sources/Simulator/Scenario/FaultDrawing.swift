@@ -4,7 +4,7 @@ import RecoveryCore
 struct FaultDrawing {
     enum Class: Int, CaseIterable {
         case crashes, emptyReturns, hangs, slowness, voices, cuts, losses, wholeClusters, journal, centre, callers,
-            clocks, controller, rack
+            clocks, controller, rack, disorder, clogs, isolation, drift, absence, races, foreigners, takeovers
     }
 
     let settings: Settings
@@ -33,31 +33,48 @@ struct FaultDrawing {
         case .cuts: cut(time)
         case .losses: losses(time)
         case .wholeClusters: wholeCluster(time)
-        case .journal:
-            [
-                fault(
-                    chance.happens(perMille: 500)
-                        ? .journalFails : .journalSlow(by: chance.within(10...3000) * .millisecond), for: time)
-            ]
-        case .centre: [fault(chance.happens(perMille: 500) ? .centreFails : .centreSilent, for: time)]
-        case .callers:
-            [
-                fault(
-                    chance.happens(perMille: 500)
-                        ? .callerAway(chance.below(settings.callers.count))
-                        : .callerIdle(chance.below(settings.callers.count)), for: time)
-            ]
-        case .clocks:
-            [
-                chance.happens(perMille: 700)
-                    ? fault(
-                        .controllerPause, for: chance.pick([300 * .millisecond, .second, 3 * .second, 30 * .second]))
-                    : fault(.clockJump, for: .second)
-            ]
+        case .journal: [fault(journal(), for: time)]
+        case .centre: [fault(chance.pick([.centreFails, .centreSilent, .centreStale]), for: time)]
+        case .callers: [fault(caller(), for: time)]
+        case .clocks: [clock()]
         case .controller:
             [fault(chance.happens(perMille: 800) ? .controllerCrash : .controllerLeaves, for: min(time, .minute))]
         case .rack: rack(time)
+        case .disorder: disorder(time)
+        case .clogs: clogs(time)
+        case .isolation: [fault(.isolated(site()), for: time)]
+        case .drift: [fault(.clockDrift(perMillion: chance.within(-500...500)), for: time)]
+        case .absence: [fault(.operatorsAbsent, for: time)]
+        case .races: [fault(.operatorsRace, for: time)]
+        case .foreigners: [fault(.foreignEngine, for: time)]
+        case .takeovers: [fault(.engineReplaced, for: time)]
         }
+    }
+
+    private mutating func journal() -> Fault.Kind {
+        switch chance.below(3) {
+        case 0: .journalFails
+        case 1: .journalSlow(by: chance.within(10...3000) * .millisecond)
+        default: .journalErrs(perMille: Int(chance.within(50...600)))
+        }
+    }
+
+    private mutating func caller() -> Fault.Kind {
+        let caller = chance.below(settings.callers.count)
+        return switch chance.below(4) {
+        case 0: .callerAway(caller)
+        case 1: .callerIdle(caller)
+        case 2: .callerSlow(caller, by: chance.within(1...60) * .second)
+        default: .callerRepeats(caller)
+        }
+    }
+
+    private mutating func clock() -> Fault {
+        if chance.happens(perMille: 700) {
+            return fault(.controllerPause, for: chance.pick([300 * .millisecond, .second, 3 * .second, 30 * .second]))
+        }
+        let step = chance.pick([1, 5, 60, 3600]) * Moment.second
+        return fault(.clockJump(by: chance.happens(perMille: 500) ? step : -step), for: .second)
     }
 
     private mutating func duration() -> Moment {
@@ -96,6 +113,25 @@ struct FaultDrawing {
         return chance.happens(perMille: 700)
             ? [fault(.lossy(from: from, to: to, perMille: Int(chance.within(10...300))), for: time)]
             : [fault(.delayed(from: from, to: to, by: chance.within(10...600) * .millisecond), for: time)]
+    }
+
+    private mutating func disorder(_ time: Moment) -> [Fault] {
+        let (from, to) = (site(), site())
+        return chance.happens(perMille: 500)
+            ? [fault(.disordered(from: from, to: to, by: chance.within(10...900) * .millisecond), for: time)]
+            : [fault(.doubled(from: from, to: to, perMille: Int(chance.within(50...900))), for: time)]
+    }
+
+    /// Several ways at about the same time, each cleared in its own.
+    private mutating func clogs(_ time: Moment) -> [Fault] {
+        let first = fault(.controllerPause, for: time)
+        return (0..<(1 + chance.below(6))).map { _ in
+            var own = first
+            own.at = min(first.at + Moment(chance.below(5_000_000)), faultTime - .second)
+            own.kind = .clogged(from: site(), to: site())
+            own.duration = 1 + Moment(chance.below(Int(min(time, .minute))))
+            return own
+        }
     }
 
     /// All nodes of a cluster at once, or one after the other.

@@ -11,9 +11,26 @@ package enum NamedScenario: String, CaseIterable, Sendable {
     case slowNode = "slow-node"
     case rackLost = "rack-lost"
 
+    /// What it shows, in a few words.
+    package var words: String {
+        switch self {
+        case .primaryLost: "every node of the primary crashes, and comes back after some minutes"
+        case .backupLost: "every node of the backup crashes"
+        case .bothLost: "the primary crashes, then the backup"
+        case .controllerCutOff: "drtop itself has no network: nothing answers anywhere"
+        case .flapping: "half of the primary's nodes crash and come back, again and again"
+        case .oldPrimaryReturns: "the primary crashes and is back two minutes later"
+        case .slowNode: "one node answers at the edge of the timeout"
+        case .rackLost: "one rack of each cluster is without power"
+        }
+    }
+
     /// Two clusters of six nodes in two racks; one attentive operator.
-    package var script: Script {
-        let settings = Settings.simulated()
+    package var script: Script { script(nodes: 6) }
+
+    /// - Parameter size: nodes of each cluster.
+    package func script(nodes size: Int) -> Script {
+        let settings = Settings.simulated(nodes: size)
         return Script(seed: 1, settings: settings, faults: faults(settings), faultTime: 10 * .minute)
     }
 
@@ -35,7 +52,8 @@ package enum NamedScenario: String, CaseIterable, Sendable {
                 ]
             }
         case .flapping:
-            return (0..<20).flatMap { turn in crash([0, 1, 2], at: 60 + Moment(turn) * 10, for: 4) }
+            let half = first.prefix((first.count + 1) / 2)
+            return (0..<20).flatMap { turn in crash(half, at: 60 + Moment(turn) * 10, for: 4) }
         case .oldPrimaryReturns: return crash(first, at: 60, for: 120)
         case .slowNode: return [Fault(.slow(node: 0, by: 480 * .millisecond), at: 60 * .second, for: 300 * .second)]
         case .rackLost:

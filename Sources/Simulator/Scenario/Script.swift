@@ -12,6 +12,8 @@ package struct Script: Sendable {
     package var areOperatorsCareless: Bool
     /// Now and then somebody switches over without need.
     package var hasSwitchovers = false
+    /// Without it the configuration centre lets a replaced engine write: for the test of the checkers only.
+    package var hasFencing = true
 
     package init(
         seed: UInt64, settings: Settings, faults: [Fault], faultTime: Moment, operators: Int = 1,
@@ -26,9 +28,12 @@ package struct Script: Sendable {
     }
 
     /// The script of a seed, always the same one.
-    package init(seed: UInt64, minutes: Int = 20) {
+    ///
+    /// - Parameter size: nodes of each of two clusters; nil: the seed draws the system, too.
+    package init(seed: UInt64, minutes: Int = 20, nodesPerCluster size: Int? = nil) {
         var chance = Chance(seed: seed, stream: 1)
-        let settings = Settings.drawn(&chance)
+        let drawn = Settings.drawn(&chance)
+        let settings = size.map { Settings.simulated(nodes: $0) } ?? drawn
         let faultTime = Moment(minutes) * .minute
         var drawing = FaultDrawing(settings: settings, faultTime: faultTime, chance: chance)
         let faults = drawing.draw()
@@ -36,6 +41,34 @@ package struct Script: Sendable {
             seed: seed, settings: settings, faults: faults, faultTime: faultTime,
             operators: 1 + drawing.chance.below(2), areOperatorsCareless: drawing.chance.happens(perMille: 500))
         hasSwitchovers = true
+    }
+}
+
+extension Script {
+    /// The same system, with faults from a seed; none that only a simulated controller can have.
+    package func drawn(from seed: UInt64) -> Script {
+        var script = self
+        script.seed = seed
+        var drawing = FaultDrawing(
+            settings: settings, faultTime: faultTime, chance: Chance(seed: seed, stream: 1))
+        script.faults = drawing.draw().filter(\.kind.isOfTheWorld)
+        return script
+    }
+}
+
+extension Fault.Kind {
+    /// It strikes nodes, links or callers, not drtop, its store or its operators.
+    var isOfTheWorld: Bool {
+        switch self {
+        case .crash, .hang, .slow, .speaks, .cut, .lossy, .delayed, .disordered, .doubled, .clogged, .isolated,
+            .callerAway, .callerIdle, .callerSlow, .callerRepeats:
+            true
+        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale, .operatorsAbsent,
+            .operatorsRace, .engineReplaced, .foreignEngine, .controllerCrash, .controllerPause, .clockJump,
+            .clockDrift,
+            .controllerLeaves:
+            false
+        }
     }
 }
 

@@ -9,8 +9,16 @@ struct Centre: Sendable {
     }
 
     private(set) var newest: Publication?
+    /// The one before it.
+    private(set) var former: Publication?
     private(set) var claims: [Claim] = []
     private var term = 0
+    /// See `Script.hasFencing`.
+    private let ignoresTerms: Bool
+
+    init(hasFencing: Bool) {
+        ignoresTerms = !hasFencing
+    }
 
     var documents: [ConfigurationInformation] { newest?.information ?? [] }
     var epoch: Epoch { newest?.epoch ?? 0 }
@@ -18,7 +26,7 @@ struct Centre: Sendable {
     mutating func begin(term process: Int) { term = process }
 
     mutating func claim(_ confirmation: Confirmation, term process: Int) -> ClaimOutcome {
-        guard process == term else { return .refused("another engine took over") }
+        guard process == term || ignoresTerms else { return .refused("another engine took over") }
         guard confirmation.epoch == epoch else { return .refused("epoch \(epoch) is in force") }
         guard find(confirmation) == nil else { return .refused("it was claimed before") }
         claims.append(Claim(confirmation: confirmation, term: process))
@@ -27,7 +35,7 @@ struct Centre: Sendable {
 
     /// Compare and set: the epoch before it, and a claim that is not consumed.
     mutating func publish(_ publication: Publication, term process: Int) -> (outcome: PublicationOutcome, isNew: Bool) {
-        guard process == term else { return (.refused("another engine took over"), false) }
+        guard process == term || ignoresTerms else { return (.refused("another engine took over"), false) }
         if publication == newest { return (.published, false) }
         guard publication.epoch == epoch + 1 else { return (.refused("epoch \(epoch) is in force"), false) }
         if let confirmation = publication.consumes {
@@ -36,6 +44,7 @@ struct Centre: Sendable {
             }
             claims[index].isConsumed = true
         }
+        former = newest
         newest = publication
         return (.published, true)
     }
@@ -52,6 +61,8 @@ struct SimulatedCaller: Sendable {
     var uses: ConfigurationInformation?
     var isAway = 0
     var isIdle = 0
+    var slowness: Moment = 0
+    var repeats = 0
 }
 
 extension Simulation {
@@ -86,6 +97,10 @@ extension Simulation {
         _ information: ConfigurationInformation, to caller: CallerID, _ effect: EffectID, _ process: Int
     ) {
         guard process == controller.process, controller.isRunning else { return }
+        // The driver leaves a file alone that holds a newer epoch; the core must not rely on it while it is the only one.
+        if isReplacedActing, let held = callers[caller.index].uses, held.epoch > information.epoch {
+            return answer(effect, .delivery(.failed("it holds epoch \(held.epoch), which is newer")), process)
+        }
         guard callers[caller.index].isAway == 0 else {
             return answer(effect, .delivery(.failed("it does not answer")), process)
         }
@@ -96,11 +111,32 @@ extension Simulation {
         note(.applied(caller: caller.index, information))
         findWritten()
         answer(effect, .delivery(.applied), process)
+        // It says so again; the shell has closed that matter, and the core must not mind either.
+        if callers[caller.index].repeats > 0 { repeatAnswer(effect, .delivery(.applied), process) }
+    }
+
+    private mutating func repeatAnswer(_ effect: EffectID, _ outcome: EffectOutcome, _ process: Int) {
+        let parcel = keep(.repetition(effect, outcome))
+        queue.plan(.resultArrived(parcel: parcel, process: process), at: now + chance.within(5000...500_000))
+    }
+
+    /// What a process reads of the centre when it starts. A stale read shows the epoch before, but no older one than the
+    /// journal knows: that is read again.
+    func documentsRead() -> [ConfigurationInformation] {
+        guard faulted.staleness > 0, let former = centre.former, former.epoch >= controller.saved?.epoch ?? 0 else {
+            return centre.documents
+        }
+        return former.information
+    }
+
+    /// I18: what the callers hold when drtop or its store goes.
+    mutating func noteHolds() {
+        for index in callers.indices { note(.holds(caller: index, callers[index].uses)) }
     }
 
     /// Callers write to the nodes that their information names.
     private mutating func findWritten() {
-        let named = callers.flatMap { $0.uses?.endpoints.map(\.node) ?? [] }
+        let named = Set(callers.flatMap { $0.uses?.endpoints.map(\.node) ?? [] })
         for node in settings.nodes { nodes[node.id.index].isWritten = named.contains(node.name) }
     }
 

@@ -20,7 +20,7 @@ extension Simulation {
         let isCalm = !isHealed && controller.isRunning && !isAlarmed
         let pause: Moment = isCalm ? chance.within(20...60) : chance.within(2...10)
         queue.plan(.operatorLooked(index), at: now + pause * .second + chance.within(0...999_999))
-        guard controller.isRunning, controller.pausedUntil <= now else { return }
+        guard controller.isRunning, controller.pausedUntil <= now, faulted.absence == 0 else { return }
         let snapshot = controller.recovery.snapshot(
             at: controller.instant(now), wallTime: Double(now) / 1e6)
         note(.shown(snapshot))
@@ -34,12 +34,17 @@ extension Simulation {
         commands += 1
         let request = CommandRequest(
             id: CommandID("c\(commands)"), operator: operators[index].name, command: command)
-        let parcel = keep(.command(request))
+        // Some sit at the screen of an engine that was replaced.
+        let isMisled = replaced != nil && chance.happens(perMille: 400)
+        let process = isMisled ? replaced?.controller.process : nil
+        let parcel = keep(.command(request, process: process ?? controller.process))
         queue.plan(.operatorActed(parcel: parcel), at: now + time)
     }
 
     mutating func takeCommand(_ parcel: Int) {
-        guard case .command(let request)? = parcels.removeValue(forKey: parcel), controller.isRunning else { return }
+        guard case .command(let request, _)? = parcels.removeValue(forKey: parcel), controller.isRunning else {
+            return
+        }
         tell(.commanded(request))
     }
 
@@ -88,6 +93,7 @@ extension Simulation {
             guard isWanted else { continue }
             let name = settings.name(of: plan.target)
             let command = OperatorCommand.confirm(offer.kind, fingerprint: plan.fingerprint, typed: name)
+            if faulted.races > 0 { race(index, command) }
             guard !isHealed, operators[index].isCareless else { return [command] }
             switch chance.below(6) {
             case 0: return [command, command]
@@ -102,6 +108,16 @@ extension Simulation {
             }
         }
         return []
+    }
+
+    /// Somebody else confirms the same plan within the same milliseconds, or thinks better of it and aborts.
+    private mutating func race(_ index: Int, _ command: OperatorCommand) {
+        let other = (index + 1) % operators.count
+        let time = chance.within(100...1500) * .millisecond
+        act(index, command, after: time)
+        act(
+            other, chance.happens(perMille: 500) ? command : .abort,
+            after: max(0, time + chance.within(-20...40) * .millisecond))
     }
 
     private mutating func mischief(_ index: Int, _ snapshot: Snapshot) -> [OperatorCommand] {

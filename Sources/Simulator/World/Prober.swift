@@ -36,6 +36,11 @@ struct Prober: Sendable {
     }
 }
 
+extension Prober {
+    /// Tickets are even or odd as their process is: what comes back finds the one that asked.
+    static func parity(of ticket: UInt32) -> Int { Int(ticket & 1) }
+}
+
 extension Simulation {
     /// A new process begins to ask, the phases spread over the interval.
     mutating func startProber() {
@@ -43,7 +48,7 @@ extension Simulation {
         prober = Prober(settings)
         for index in nodes.indices {
             // What is still on its way belongs to the last process.
-            prober.targets[index].ticket = tickets[index] &+ 1
+            prober.targets[index].ticket = (tickets[index] &+ 2) & ~1 | UInt32(controller.process & 1)
             let phase = prober.interval * Moment(index) / Moment(nodes.count)
             queue.plan(.phase(node: index, process: controller.process), at: now + phase)
             queue.plan(.statusPhase(node: index, process: controller.process), at: now + phase + prober.interval / 2)
@@ -63,12 +68,10 @@ extension Simulation {
     }
 
     private mutating func ask(_ index: Int) {
-        prober.targets[index].ticket &+= 1
+        prober.targets[index].ticket &+= 2
         prober.targets[index].question = .asked(now)
         let ticket = prober.targets[index].ticket
-        if let delay = links.travel(links.controller, index, &chance) {
-            queue.plan(.questionArrived(node: index, ticket: ticket), at: now + delay)
-        }
+        post(.questionArrived(node: index, ticket: ticket), from: links.controller, to: index)
         queue.plan(.questionExpired(node: index, ticket: ticket), at: now + prober.timeout)
     }
 
@@ -90,8 +93,15 @@ extension Simulation {
     }
 
     private mutating func send(_ answer: Answer, from index: Int, _ ticket: UInt32, after wait: Moment) {
-        guard let delay = links.travel(index, links.controller, &chance) else { return }
-        queue.plan(.answerArrived(node: index, ticket: ticket, answer: answer), at: now + wait + delay)
+        post(
+            .answerArrived(node: index, ticket: ticket, answer: answer), from: index, to: links.controller, after: wait)
+    }
+
+    /// Some messages come twice, and then each in its own time.
+    private mutating func post(_ arrival: Happening, from: Int, to: Int, after wait: Moment = 0) {
+        if let delay = links.travel(from, to, at: now, &chance) { queue.plan(arrival, at: now + wait + delay) }
+        guard links.comesTwice(from, to, &chance), let delay = links.travel(from, to, at: now, &chance) else { return }
+        queue.plan(arrival, at: now + wait + delay)
     }
 
     mutating func takeAnswer(_ index: Int, _ ticket: UInt32, _ answer: Answer) {
@@ -170,7 +180,7 @@ extension Simulation {
         if pause == 0 {
             ask(index)
         } else {
-            prober.targets[index].ticket &+= 1
+            prober.targets[index].ticket &+= 2
             prober.targets[index].question = .pausing
             queue.plan(.questionRepeated(node: index, ticket: prober.targets[index].ticket), at: now + pause)
         }

@@ -41,7 +41,7 @@ extension Simulation {
         let outcome = advance(&run)
         if let outcome {
             runs[number] = nil
-            tellEnd(run.effect, .order(outcome))
+            tell(.effectEnded(run.effect, .order(outcome)))
         } else {
             runs[number] = run
             queue.plan(.orderContinues(run: number), at: now + pause(of: run))

@@ -4,12 +4,13 @@ import RecoveryCore
 extension Simulation {
     static let replicationTurn: Moment = .second
     /// Bytes a second that callers write to a node.
-    private static let writeRate: Int64 = 500
+    static let writeRate: Int64 = 500
     /// After so long a silence a link counts as down.
     private static let linkPatience: Moment = 60 * .second
 
     mutating func replicate() {
         queue.plan(.replicationTurn, at: now + Self.replicationTurn)
+        if isHosted { countWrites() }
         for index in nodes.indices where nodes[index].isWritten {
             guard nodes[index].isWritable, nodes[index].process == .running else { continue }
             nodes[index].write(Self.writeRate)
@@ -105,7 +106,7 @@ extension Simulation {
         nodes[index].start += 1
         nodes[index].heldQuestion = nil
         nodes[index].heldOrders = []
-        if let delay = links.travel(index, links.controller, &chance) {
+        if let delay = links.travel(index, links.controller, at: now, &chance) {
             queue.plan(.connectionClosed(node: index), at: now + delay)
         }
     }

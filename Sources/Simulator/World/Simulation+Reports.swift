@@ -4,13 +4,13 @@ import RecoveryCore
 extension Simulation {
     mutating func askStatus(_ index: Int) {
         prober.targets[index].wantsStatus = false
-        guard let delay = links.travel(links.controller, index, &chance) else { return }
+        guard let delay = links.travel(links.controller, index, at: now, &chance) else { return }
         queue.plan(.statusQuestionArrived(node: index, process: controller.process), at: now + delay)
     }
 
     mutating func answerStatus(_ index: Int, _ process: Int) {
         guard nodes[index].process == .running, nodes[index].voices.isEmpty,
-            let delay = links.travel(index, links.controller, &chance)
+            let delay = links.travel(index, links.controller, at: now, &chance)
         else { return }
         let word = NodeWord(index, nodes[index], at: now)
         let slot: Int
@@ -33,14 +33,17 @@ extension Simulation {
         if let known, known.said > word.said { return }
         samples[word.node] = known
         board[word.node] = word
+        var events: [Event] = []
         if let seen = prober.targets[word.node].start, seen != word.start {
             samples[word.node] = nil
-            tell(.incarnationChanged(NodeID(word.node)))
+            events.append(.incarnationChanged(NodeID(word.node)))
         }
         prober.targets[word.node].start = word.start
-        tell(.nodesReported([report(word)]))
+        events.append(.nodesReported([report(word)]))
         let pairs = pairReports(of: word.node)
-        if !pairs.isEmpty { tell(.pairsReported(pairs)) }
+        if !pairs.isEmpty { events.append(.pairsReported(pairs)) }
+        // One answer of the node: conclusions are drawn once.
+        tell(events)
     }
 
     private func report(_ word: NodeWord) -> NodeReport {
@@ -91,7 +94,6 @@ extension Simulation {
             report.heard = controller.instant(lower.arrived - silence)
         }
         guard let upper = board[upstream] else { return report }
-        report.at = controller.instant(max(lower.arrived, upper.arrived))
         report.upstreamSampled = controller.instant(upper.arrived)
         report.lag = lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) }
         if let older = samples[upstream], older.history == upper.history, upper.said > older.said {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dashboard
 import Dispatch
 import Drivers
+import Interface
 
 struct DashboardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,22 +13,40 @@ struct DashboardCommand: ParsableCommand {
     @OptionGroup var screen: ScreenArguments
 
     func run() throws {
-        let systems = try system.readAll().map { file in
-            (file, try RunningSystem(file, folder: system.folder(of: file.settings.system)))
-        }
+        let systems = try system.readAll().map { ($0, try watched($0)) }
         try MainActor.assumeIsolated {
             let shelf = try screen.shelf()
             let terminal = try screen.terminal(shelf)
             let seats = try systems.map { file, running in
-                let options = DashboardOptions(isReadOnly: screen.readOnly, keys: try file.keyMap())
-                return SystemSeat(
-                    name: file.settings.system, source: running, dashboard: Dashboard(options: options))
+                let options = DashboardOptions(
+                    isReadOnly: screen.readOnly, keys: try file.keyMap(), isAttached: running is AttachedSystem)
+                return SystemSeat(name: file.settings.system, source: running, dashboard: Dashboard(options: options))
             }
             let app = DashboardApp(seats, author: author.value, shelf: shelf)
             try app.start(on: terminal)
             Lifetime.keep(app)
         }
         dispatchMain()
+    }
+
+    /// The system with an engine of ours; when another process is its engine already, attached to that.
+    private func watched(_ file: SettingsFile) throws -> any WatchedSystem {
+        let folder = system.folder(of: file.settings.system)
+        do throws(Failure) {
+            return try RunningSystem(file, folder: folder)
+        } catch {
+            guard error.isHeld else { throw error }
+            do throws(ClientFault) {
+                return try AttachedSystem(folder: folder)
+            } catch {
+                switch error {
+                // Of an engine that is only just beginning, or one without an interface.
+                case .noEngine, .gone: break
+                case .refused, .failed: throw Failure("\(file.settings.system): attaching failed: \(error)")
+                }
+            }
+            throw error
+        }
     }
 }
 

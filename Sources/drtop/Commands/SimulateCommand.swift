@@ -1,8 +1,6 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import Simulator
-import Synchronization
 
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,17 +22,27 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Go on where this file says, and keep it up to date.", valueName: "file"))
     var resume: String?
 
+    @Option(help: ArgumentHelp("Worlds at once; one a core if not given.", valueName: "count"))
+    var jobs: Int?
+
+    @Flag(help: "Say which phases, changes of them and rare paths the seeds reached, and which none did.")
+    var coverage = false
+
+    @Option(help: ArgumentHelp("Instead of seeds: a named scenario, told as a story.", valueName: "name"))
+    var scenario: NamedScenario?
+
     func validate() throws {
         if seeds < 1 { throw ValidationError("--seeds takes a count from 1") }
         if !(1...1440).contains(minutes) { throw ValidationError("--minutes takes 1 to 1440") }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1 to 1024") }
         if seed > UInt64.max / 2 || seeds > UInt64.max / 2 { throw ValidationError("--seed or --seeds is too large") }
     }
 
     /// After so many failures the rest would only repeat them.
     private static let failureLimit = 5
-    private static let batch: UInt64 = 64
 
     func run() throws {
+        if let scenario { return try tell(scenario) }
         let kept = try resume.flatMap { try Progress(file: $0) }
         var progress = kept ?? Progress(next: seed, digest: Digest())
         let end = progress.next + seeds
@@ -42,9 +50,12 @@ struct SimulateCommand: ParsableCommand {
         let start = clock.now
         var time: Moment = 0
         var failures = 0
+        var reached = Coverage()
+        let campaign = Campaign(minutes: minutes, jobs: jobs, isCovered: coverage)
         while progress.next < end, failures < Self.failureLimit {
-            let count = min(Self.batch, end - progress.next)
-            for outcome in outcomes(from: progress.next, count: count) {
+            let count = min(Campaign.batch, end - progress.next)
+            for outcome in campaign.outcomes(from: progress.next, count: count) {
+                if let more = outcome.coverage { reached.add(more) }
                 progress.digest.add(outcome.digest.value)
                 time += outcome.time
                 guard outcome.violation != nil else { continue }
@@ -58,18 +69,15 @@ struct SimulateCommand: ParsableCommand {
         let speed = Int(Double(time) / 1e6 / max(spent, 0.001))
         print("digest \(progress.digest)")
         print("\(time / .second) simulated seconds in \(Int(spent.rounded())) s: \(speed) a second")
+        if coverage { for line in reached.report { print(line) } }
         guard failures == 0 else { throw Failure("\(failures) seeds failed; their stories are above") }
     }
 
-    /// The outcomes in the order of the seeds, made by all cores.
-    private func outcomes(from first: UInt64, count: UInt64) -> [Outcome] {
-        let found = Mutex<[Outcome]>([])
-        let minutes = minutes
-        DispatchQueue.concurrentPerform(iterations: Int(count)) { place in
-            let outcome = Outcome(of: Script(seed: first + UInt64(place), minutes: minutes))
-            found.withLock { $0.append(outcome) }
-        }
-        return found.withLock { $0 }.sorted { $0.seed < $1.seed }
+    private func tell(_ scenario: NamedScenario) throws {
+        var told = Simulation(scenario.script, isTold: true)
+        told.run()
+        for line in told.tale { print(line) }
+        if let violation = told.violation { throw Failure("\(scenario.rawValue): \(violation)") }
     }
 
     private func tell(_ seed: UInt64) {

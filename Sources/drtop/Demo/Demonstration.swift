@@ -6,7 +6,7 @@ import RecoveryCore
 import Synchronization
 
 /// Two clusters of real redis-server processes, callers that write, and the means to injure them: `drtop demo`.
-final class Demonstration: Sendable {
+final class Demonstration: Rehearsal {
     let file: SettingsFile
     let folder: DemoFolder
     private let fleet: RedisFleet

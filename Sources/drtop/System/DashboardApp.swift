@@ -17,10 +17,10 @@ import Terminal
     private let clock = SystemClock()
     private var terminal: Terminal?
     private var loop: TerminalLoop?
-    private let demo: Demonstration?
+    private let demo: (any Rehearsal)?
     private var isLeaving = false
 
-    init(_ seats: [SystemSeat], author: String, shelf: ThemeShelf, demo: Demonstration? = nil) {
+    init(_ seats: [SystemSeat], author: String, shelf: ThemeShelf, demo: (any Rehearsal)? = nil) {
         self.seats = seats
         self.author = author
         self.shelf = shelf
@@ -64,12 +64,12 @@ import Terminal
     }
 
     /// Until all have ended; the first that fails ends the others.
-    private nonisolated static func run(_ sources: [any SnapshotSource]) async throws(Failure) {
+    private nonisolated static func run(_ sources: [any WatchedSystem]) async throws(Failure) {
         let failure = await withTaskGroup(of: Failure?.self) { group in
             for source in sources {
                 group.addTask {
                     do throws(Failure) {
-                        try await source.run()
+                        try await source.watch()
                         return nil
                     } catch {
                         return error
@@ -188,6 +188,8 @@ import Terminal
         guard !isLeaving else { return }
         isLeaving = true
         for seat in seats { seat.source.stop() }
+        // Nothing of another process's engine waits for us.
+        if seats.allSatisfy({ $0.source is AttachedSystem }) { Task { await leave(nil) } }
     }
 
     private func leave(_ failure: Failure?) async {

@@ -11,12 +11,12 @@ final class JournalFeed: Sendable {
         var last: DispatchTime?
     }
 
-    private let source: any SnapshotSource
+    private let source: any WatchedSystem
     private let queue = DispatchQueue(label: "drtop.journal")
     private let state = Mutex(State())
     private static let pause = DispatchTimeInterval.milliseconds(500)
 
-    init(_ source: any SnapshotSource) { self.source = source }
+    init(_ source: any WatchedSystem) { self.source = source }
 
     var page: JournalPage { state.withLock { $0.page } }
 

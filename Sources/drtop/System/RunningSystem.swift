@@ -1,8 +1,10 @@
-import CSystem
+import CLinux
 import Drivers
 import Engine
 import Foundation
+import Interface
 import RecoveryCore
+import Simulator
 import Synchronization
 
 /// One system with its engine: settings, lock, journal, heartbeats, driver and core, put together.
@@ -10,20 +12,48 @@ final class RunningSystem: Sendable {
     let settings: Settings
     let engine: Engine
     let answers = AnswerBoard()
-    /// Of the settings file nothing else is kept: for 10,000 nodes the origins of all values are some megabytes.
-    private let credentials: Credentials
+    private let storage: Storage
     let folder: StateFolder
-    private let lock: EngineLock
+    let listening: InterfaceSettings?
+    let notify: [NotifySettings]
+    let states = Newest<Snapshot>()
+    let desk: CommandDesk
+    let meter = Meter()
+    /// nil: given back.
+    private let lock: Mutex<EngineLock?>
+    private let holder: String
+    private let interfaceFault = Mutex<InterfaceFault?>(nil)
     /// For tests only: nil everywhere else.
     private let failpoint: Failpoint?
-    private let clock = SystemClock()
+    let clock = SystemClock()
+
+    /// What stands behind the engine's ports.
+    enum Storage {
+        case servers(Credentials)
+        case simulated(SimulatedWorld)
+    }
+
+    /// Of the settings file nothing else is kept: for 10,000 nodes the origins of all values are some megabytes.
+    convenience init(_ file: SettingsFile, folder: StateFolder) throws(Failure) {
+        try self.init(
+            file.settings, on: .servers(file.credentials), folder: folder, listening: file.interface,
+            notify: file.notify)
+        if let shortage = FileLimit.raise().shortage(nodes: settings.nodes.count) { throw Failure(shortage) }
+    }
 
     /// Takes the system's lock, so that nothing else can be its engine.
-    init(_ file: SettingsFile, folder: StateFolder) throws(Failure) {
-        credentials = file.credentials
+    init(
+        _ settings: Settings, on storage: Storage, folder: StateFolder, listening: InterfaceSettings? = nil,
+        notify: [NotifySettings] = []
+    ) throws(Failure) {
+        self.storage = storage
         self.folder = folder
-        settings = file.settings
-        engine = Engine(settings: file.settings)
+        self.settings = settings
+        self.listening = listening
+        self.notify = notify
+        let engine = Engine(settings: settings)
+        self.engine = engine
+        desk = CommandDesk { engine.send(.commanded($0)) }
         failpoint = try Self.failpoint()
         let acquisition: EngineLock.Acquisition
         do throws(FileTrouble) {
@@ -33,16 +63,39 @@ final class RunningSystem: Sendable {
             throw Failure(error.description)
         }
         switch acquisition {
-        case .acquired(let lock): self.lock = lock
-        case .held(let holder): throw Failure(EngineLock.refusal(system: file.settings.system, holder: holder))
+        case .acquired(let lock):
+            holder = "\(lock.holder.host).\(lock.holder.pid)"
+            self.lock = Mutex(lock)
+        case .held(let holder):
+            var failure = Failure(EngineLock.refusal(system: settings.system, holder: holder))
+            failure.isHeld = true
+            throw failure
         }
-        if let shortage = FileLimit.raise().shortage(nodes: file.settings.nodes.count) { throw Failure(shortage) }
+        let (board, states) = (engine.board, states)
+        board.onPublish { if let newest = board.newest { states.publish(newest) } }
     }
 
     /// Runs the engine until it was asked to stop and the step in hand has ended.
-    func run() async throws(Failure) {
-        let holder = "\(lock.holder.host).\(lock.holder.pid)"
-        let (journal, centre, restored) = try restore(holder)
+    ///
+    /// - Parameter isReady: called once, when the interface listens and the engine begins.
+    func run(isReady: @escaping @Sendable () -> Void = {}) async throws(Failure) {
+        let restored = try restore()
+        let announcer = await Announcer(restored.centre, settings, inForce: restored.published)
+        switch storage {
+        case .servers(let credentials): try await run(restored, announcer, on: credentials, isReady)
+        case .simulated(let world):
+            let ports = Perform.Ports(
+                storage: world, heartbeats: world, journal: restored.journal, centre: announcer,
+                delivery: MeteredDelivery(world, meter: meter), answer: answer)
+            await run(restored, ports, announcer, Credentials(), isReady, beside: [{ await world.run(self.engine) }])
+        }
+        if let fault = interfaceFault.withLock({ $0 }) { throw Failure("the interface cannot be opened: \(fault)") }
+    }
+
+    private func run(
+        _ restored: Restored, _ announcer: Announcer, on credentials: Credentials,
+        _ isReady: @escaping @Sendable () -> Void
+    ) async throws(Failure) {
         var options = RedisReplication.Options()
         options.control = credentials.control.flatMap(RedisCredentials.init)
         options.sync = credentials.sync.flatMap(RedisCredentials.init)
@@ -51,35 +104,68 @@ final class RunningSystem: Sendable {
             settings: settings, options: options, holder: holder, clock: clock, sink: engine)
         let prober: Prober
         do throws(ProberFault) {
-            prober = try makeProber(replication, holder)
+            prober = try makeProber(replication, credentials)
             try prober.start()
         } catch {
             throw Failure("the heartbeats cannot begin: \(error)")
         }
+        let web = WebClient()
+        let notifier = try notifier(restored.database, web)
         var ports = Perform.Ports(
-            storage: replication, heartbeats: prober, journal: journal, centre: centre,
-            delivery: Deliveries(issued: { await centre.issued($0) }), answer: answers.take)
+            storage: replication, heartbeats: prober, journal: restored.journal, centre: announcer,
+            delivery: MeteredDelivery(deliveries(restored.centre, web, credentials), meter: meter), answer: answer)
         if let failpoint { ports = failpoint.around(ports, in: settings) }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await replication.run() }
-            group.addTask {
+        var beside: [@Sendable () async -> Void] = [
+            { await replication.run() }, { await notifier.run() },
+            {
                 // Reading the settings and the first round of heartbeats took more than what follows.
                 try? await Task.sleep(for: .seconds(5))
                 drtop_heap_give_back()
+            },
+        ]
+        if settings.heartbeat.probe != .redis { beside.append { await self.pollStatus(replication) } }
+        await run(restored, ports, announcer, credentials, isReady, beside: beside)
+        prober.stop()
+    }
+
+    /// The engine, with the interface and what else runs as long as it does.
+    private func run(
+        _ restored: Restored, _ ports: Perform.Ports, _ announcer: Announcer, _ credentials: Credentials,
+        _ isReady: @escaping @Sendable () -> Void, beside tasks: [@Sendable () async -> Void]
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do throws(InterfaceFault) {
+                    try await self.interface(announcer.board, credentials).run(isReady: isReady)
+                } catch {
+                    self.interfaceFault.withLock { $0 = error }
+                    self.stop()
+                }
             }
-            if settings.heartbeat.probe != .redis {
-                group.addTask { await self.pollStatus(replication) }
-            }
-            await engine.run(restored, ports: ports)
+            for task in tasks { group.addTask { await task() } }
+            await engine.run(restored.recovery, ports: ports)
             group.cancelAll()
         }
-        prober.stop()
+    }
+
+    /// To whoever gave the command: somebody at the interface, or this process's screen.
+    @Sendable private func answer(_ id: CommandID, _ answer: CommandAnswer) {
+        if !desk.answered(id, answer) { answers.take(id, answer) }
     }
 
     func send(_ command: OperatorCommand, by author: String) {
         let id = CommandID(UUID().uuidString)
         answers.expect(id, command)
         engine.send(.commanded(CommandRequest(id: id, operator: author, command: command)))
+    }
+
+    /// Gives the system's lock back; to be called when `run` has ended, by who does not leave the process then.
+    func leave() { lock.withLock { $0 = nil } }
+
+    /// It has shown its state lately.
+    var isAlive: Bool {
+        guard let newest = engine.board.newest else { return true }
+        return clock.now() - newest.at < .seconds(10)
     }
 
     func stop() { engine.send(.stopRequested) }
@@ -92,9 +178,12 @@ final class RunningSystem: Sendable {
         return failpoint
     }
 
-    private func restore(_ holder: String) throws(Failure) -> (
-        journal: Journal, centre: EmbeddedCentre, restored: @Sendable () -> Recovery
-    ) {
+    private typealias Restored = (
+        database: StateDatabase, journal: Journal, centre: EmbeddedCentre, recovery: @Sendable () -> Recovery,
+        published: [ConfigurationInformation]
+    )
+
+    private func restore() throws(Failure) -> Restored {
         do {
             let database = try StateDatabase.open(in: folder)
             let journal = Journal(database)
@@ -109,11 +198,11 @@ final class RunningSystem: Sendable {
             try journal.commit(JournalBatch(entries: [started], state: nil, at: now, wallTime: wallTime))
             let centre = EmbeddedCentre(database, holder: holder, clock: clock)
             return (
-                journal, centre,
+                database, journal, centre,
                 { [settings] in
                     Recovery(
                         settings: settings, state: state, published: restored.published, progress: progress, at: now)
-                }
+                }, restored.published
             )
         } catch {
             throw Failure("the system's state cannot be used: \(error)")
@@ -133,7 +222,9 @@ final class RunningSystem: Sendable {
         }
     }
 
-    private func makeProber(_ replication: RedisReplication, _ holder: String) throws(ProberFault) -> Prober {
+    private func makeProber(
+        _ replication: RedisReplication, _ credentials: Credentials
+    ) throws(ProberFault) -> Prober {
         let access = credentials.monitor.flatMap { login in
             login.password.map { Access(user: login.user, password: $0.reveal) }
         }
@@ -146,7 +237,8 @@ final class RunningSystem: Sendable {
             probe: probe(
                 of: settings.heartbeat.probe, access: access, connectionName: "drtop:\(settings.system):\(holder)"),
             options: ProberOptions(settings.heartbeat),
-            status: settings.heartbeat.probe == .redis ? status : nil, sink: engine, clock: clock)
+            status: settings.heartbeat.probe == .redis ? status : nil,
+            sink: MeteredSink(engine, meter: meter), clock: clock)
     }
 }
 
@@ -154,40 +246,5 @@ extension RedisCredentials {
     init?(_ login: Login) {
         guard let password = login.password else { return nil }
         self.init(user: login.user ?? "default", password: password.reveal)
-    }
-}
-
-/// Answers to the commands of this process, until the screen takes them.
-final class AnswerBoard: Sendable {
-    private struct State: Sendable {
-        var expected: [CommandID: OperatorCommand] = [:]
-        var answered: [(command: OperatorCommand, answer: CommandAnswer)] = []
-        var onAnswer: (@Sendable () -> Void)?
-    }
-
-    private let state = Mutex(State())
-
-    func onAnswer(_ action: @escaping @Sendable () -> Void) {
-        state.withLock { $0.onAnswer = action }
-    }
-
-    func expect(_ id: CommandID, _ command: OperatorCommand) {
-        state.withLock { $0.expected[id] = command }
-    }
-
-    @Sendable func take(_ id: CommandID, _ answer: CommandAnswer) {
-        let ring = state.withLock { state -> (@Sendable () -> Void)? in
-            guard let command = state.expected.removeValue(forKey: id) else { return nil }
-            state.answered.append((command, answer))
-            return state.onAnswer
-        }
-        ring?()
-    }
-
-    func drain() -> [(command: OperatorCommand, answer: CommandAnswer)] {
-        state.withLock { state in
-            defer { state.answered = [] }
-            return state.answered
-        }
     }
 }

@@ -4,12 +4,12 @@ import RecoveryCore
 /// One system on the screen: where its state comes from, and its dashboard.
 struct SystemSeat {
     let name: String
-    let source: any SnapshotSource
+    let source: any WatchedSystem
     let feed: JournalFeed
     var dashboard: Dashboard
     private var observed: Instant?
 
-    init(name: String, source: any SnapshotSource, dashboard: Dashboard) {
+    init(name: String, source: any WatchedSystem, dashboard: Dashboard) {
         self.name = name
         self.source = source
         self.dashboard = dashboard

@@ -67,12 +67,41 @@ func faults(_ text: String, path: String = "t.yaml", environment: [String: Strin
         Mistake("  timeout: 500ms", "  zzzzzz: 500ms", "6:3", "the keys here are probe, interval"),
         Mistake("  threshold: 1/2", "  name: twice", "3:3", "the key \"name\" is repeated (first in line 2)"),
         Mistake("{name: b2,", "{name: b2, name: b2,", "18:20", "is repeated"),
+        // The interface, the ways to callers, and who is told.
+        Mistake("callers:\n", "interface: {}\ncallers:\n", "22:12", "listen is missing"),
         Mistake(
-            "callers:\n", "interface:\n  listen: \"127.0.0.1:7420\"\ncallers:\n", "22:1", "interface is not built yet"),
-        Mistake("callers:\n", "notify: []\ncallers:\n", "22:1", "notify is not built yet"),
+            "callers:\n", "interface: {listen: \"10.0.0.1:7420\"}\ncallers:\n", "22:21", "10.0.0.1 is not loopback"),
+        Mistake("callers:\n", "interface: {listen: \"[::]:7420\"}\ncallers:\n", "22:21", "is not loopback"),
+        Mistake(
+            "callers:\n", "interface: {listen: \"127.0.0.1:1\", key: k}\ncallers:\n", "22:41",
+            "a certificate needs its key"),
+        Mistake("    uses:", "    token-file: none\n    uses:", "24:17", "the secret cannot be read"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{webhook: \"ftp://h\"}", "26:19",
+            "is not an address of the web"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{webhook: \"http://h\", file: x}", "26:9",
+            "file and webhook are two ways"),
+        Mistake("file: out/storage.json, ", "webhook: \"http://h\", ", "26:9", "reload does not belong to webhook"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: s1}}", "26:40",
+            "is not BACKEND/SERVER"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {orders: [b/s1, b/s2]}}", "26:32",
+            "orders has 1 nodes, but 2 servers"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{haproxy: s, servers: {other: b/s1}}", "26:32",
+            "the caller does not use \"other\""),
+        Mistake("{file: out/storage.json, reload: [true]}", "{haproxy: s}", "26:9", "servers is missing"),
+        Mistake(
+            "{file: out/storage.json, reload: [true]}", "{pgbouncer: d.ini, databases: {orders: \"=x\"}}", "26:48",
+            "does not begin with a database's name"),
+        Mistake("{file: out/storage.json, reload: [true]}", "{etcd: \"http://h:2379\"}", "26:9", "key is missing"),
+        Mistake("callers:\n", "notify: [{after: 5m}]\ncallers:\n", "22:10", "no way"),
+        Mistake("callers:\n", "notify: [{command: []}]\ncallers:\n", "22:10", "the command is empty"),
+        Mistake(
+            "callers:\n", "notify: [{alertmanager: nowhere}]\ncallers:\n", "22:25", "is not an address of the web"),
         Mistake("callers:\n", "keys: [z]\ncallers:\n", "22:7", "a mapping is expected"),
-        Mistake("    uses:", "    token-file: x\n    uses:", "24:5", "token-file is not built yet"),
-        Mistake("{file: out/storage.json, reload: [true]}", "{webhook: \"http://h\"}", "26:10", "webhook is not built"),
         Mistake("  interval: 1s", "  probe: postgres", "5:10", "postgres is not built yet"),
         Mistake("  interval: 1s", "  probe: icmp", "5:10", "\"icmp\" is not known"),
         Mistake("services:", "sync: {driver: exec}\nservices:", "20:16", "exec is not built yet"),

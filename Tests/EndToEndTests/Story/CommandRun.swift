@@ -43,7 +43,9 @@ final class RunningCommand {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    var processIdentifier: Int32 { process.processIdentifier }
     var output: String { get throws { try folder.read("\(name).out") } }
+    var errors: String { get throws { try folder.read("\(name).err") } }
 
     /// nil as long as it runs.
     func ended() throws -> CommandRun? {

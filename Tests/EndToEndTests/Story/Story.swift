@@ -22,19 +22,23 @@ final class Story {
         static let usual = Size(columns: 120, rows: 40)
     }
 
-    private init(nodes: Int, arguments: [String], heartbeat: [String]?, more: String) throws {
-        func servers() throws -> [RedisServer] {
-            try (0..<nodes).map { _ in
+    private init(
+        nodes: Int, arguments: [String], heartbeat: [String]?, more: String, network: FaultyNetwork?
+    ) throws {
+        func servers(_ place: FaultyNetwork.Place) throws -> [RedisServer] {
+            try (0..<nodes).map { node in
                 try RedisServer(
-                    arguments: ["--repl-backlog-size", "64mb", "--repl-diskless-sync-delay", "0"] + arguments)
+                    arguments: ["--repl-backlog-size", "64mb", "--repl-diskless-sync-delay", "0"] + arguments,
+                    place: network?.place(place, node) ?? .loopback)
             }
         }
-        a = try servers()
-        b = try servers()
+        a = try servers(.fra1)
+        b = try servers(.ams2)
         folder = try TemporaryFolder()
         var system = SystemSettings(
             a: a.enumerated().map { ("a\($0 + 1)", $1.port) }, b: b.enumerated().map { ("b\($0 + 1)", $1.port) },
             folder: folder.path)
+        if network != nil { (system.hostsA, system.hostsB) = (a.map(\.place.host), b.map(\.place.host)) }
         if let heartbeat { system.heartbeat = heartbeat }
         system.more = more
         settings = try folder.write("drtop.yaml", system.yaml)
@@ -43,11 +47,11 @@ final class Story {
     /// Tells a story when there is a place for one more. A failure shows what was on the screen.
     static func tell(
         nodes: Int = 3, size: Size = .usual, arguments: [String] = [], heartbeat: [String]? = nil, more: String = "",
-        isOpen: Bool = true, _ events: (Story) async throws -> Void
+        isOpen: Bool = true, network: FaultyNetwork? = nil, _ events: (Story) async throws -> Void
     ) async throws {
         await Turnstile.stories.enter()
         defer { Turnstile.stories.leave() }
-        let story = try Story(nodes: nodes, arguments: arguments, heartbeat: heartbeat, more: more)
+        let story = try Story(nodes: nodes, arguments: arguments, heartbeat: heartbeat, more: more, network: network)
         do {
             // What holds no data at all is nothing that a careful program would fail over to.
             for server in story.a { try server.command("SET", "seed", "1") }
@@ -141,7 +145,7 @@ final class Story {
                 guard let document = try self.document(caller) else { return false }
                 let servers = cluster == "fra1" ? self.a : self.b
                 return document.cluster == cluster && document.epoch == epoch
-                    && document.endpoints.first?.address == "127.0.0.1:\(servers[0].port)"
+                    && document.endpoints.first?.address == servers[0].address
             }
         }
     }

@@ -7,6 +7,9 @@ struct FakeCentre {
     var documents: [ConfigurationInformation] = []
     var progress: [CallerProgress] = []
     var isJournalFailing = false
+    /// What it publishes stands, and nobody is told.
+    var isSilent = false
+    private var newest: Publication?
     private var claimed: [Confirmation] = []
     private var consumed: [Confirmation] = []
 
@@ -18,6 +21,7 @@ struct FakeCentre {
     }
 
     mutating func publish(_ publication: Publication) -> PublicationOutcome {
+        if publication == newest { return .published }
         if let confirmation = publication.consumes {
             if consumed.contains(confirmation) { return .refused("the confirmation was consumed before") }
             guard claimed.contains(confirmation) else { return .refused("nobody claimed the confirmation") }
@@ -26,7 +30,8 @@ struct FakeCentre {
         if let confirmation = publication.consumes { consumed.append(confirmation) }
         epoch = publication.epoch
         documents = publication.information
-        return .published
+        newest = publication
+        return isSilent ? .failed("no answer from the configuration centre") : .published
     }
 
     mutating func note(_ caller: String, applied epoch: Epoch) {

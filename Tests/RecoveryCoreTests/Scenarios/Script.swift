@@ -58,6 +58,7 @@ enum Script {
             case "daily": settings.sync.rule = .daily(hour: Int(parts[1]) ?? 0, minute: 0)
             case "block": settings.failover.block = try duration(parts[1])
             case "hold": settings.heartbeat.hold = try duration(parts[1])
+            case "recovery-hold": settings.heartbeat.recoveryHold = try duration(parts[1])
             case "threshold":
                 let fraction = parts[1].split(separator: "/").compactMap { Int($0) }
                 guard fraction.count == 2 else { throw StoryFault("a threshold is like 1/2") }

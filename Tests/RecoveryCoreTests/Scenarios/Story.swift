@@ -74,6 +74,7 @@ struct Story {
         case "journal":
             world.centre.isJournalFailing = words.first == "fails"
             world.feed(.journalChanged(words.first == "fails" ? .failing("disk full") : .writable))
+        case "centre": world.centre.isSilent = words.first == "silent"
         case "due": world.feed(.syncBecameDue)
         case "late": world.feed(.troubled(.lateTick(try Script.duration(words[0]))))
         case "jump": world.feed(.troubled(.clockJump(try Script.duration(words[0]))))
