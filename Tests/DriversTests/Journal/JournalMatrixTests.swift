@@ -34,7 +34,8 @@ struct JournalMatrixTests {
             guard case .content(let content) = outcome, !history.contents.contains(content) else { return }
             troubles.append("\(what) is taken for what it is not:\n\(content)")
         }
-        let newest = try StateCopy.bytes(history.tidyCopy().folder.database)
+        let tidy = try history.tidyCopy()
+        let newest = try withExtendedLifetime(tidy) { try StateCopy.bytes(tidy.folder.database) }
         for step in 0...history.count {
             let older = try history.copy(after: step)
             let log = try StateCopy.bytes(older.log)

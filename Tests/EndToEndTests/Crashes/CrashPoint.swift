@@ -55,7 +55,7 @@ struct CrashPoint: CustomTestStringConvertible, Sendable {
             case .switchover: try await tellSwitchover(story)
             case .reverseSync: try await tellReverseSync(story)
             }
-            try story.seeSoundJournal()
+            try await story.seeSoundJournal()
         }
     }
 

@@ -28,7 +28,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
     func tell() async throws {
         try await Story.tell(nodes: nodes, more: more, isOpen: isOpen) { story in
             try await inject(story)
-            try story.seeSoundJournal()
+            try await story.seeSoundJournal()
         }
     }
 }

@@ -20,7 +20,7 @@ struct NetworkFault: CustomTestStringConvertible, Sendable {
         // The heartbeat's defaults: the second opinion needs their time.
         try await Story.tell(nodes: 3, heartbeat: [], network: network) { story in
             try await inject(story, network)
-            try story.seeSoundJournal()
+            try await story.seeSoundJournal()
         }
     }
 

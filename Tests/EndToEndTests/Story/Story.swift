@@ -108,10 +108,10 @@ final class Story {
         return records.map { ($0.number, $0.entry?.words ?? $0.body) }
     }
 
-    /// The program has ended or goes on: what it wrote hangs together, entry by entry.
-    func seeSoundJournal() throws {
-        let found = try JournalReader(in: StateFolder(path: "\(state)/orders")).verifyChain()
-        try check(found.fault == nil, "the journal's chain: \(found.fault ?? "")")
+    /// The program has ended or goes on: what it wrote hangs together, and every invariant that a journal shows holds in it.
+    func seeSoundJournal() async throws {
+        let verified = try await call(["verify", settings, "--state", state])
+        try check(verified.status == 0, "drtop verify: \(verified.output) \(verified.errors)")
     }
 
     // MARK: the callers
