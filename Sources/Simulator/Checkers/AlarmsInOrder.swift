@@ -6,7 +6,7 @@ package struct AlarmsInOrder: Checker {
     package static let invariant = "I15"
     private let settings: Settings
     /// Alarms whose condition holds, by what was recorded.
-    private var active: Set<String> = []
+    private var active: [Int: String] = [:]
     private var verdicts: [String: String] = [:]
     private var known: Set<Int> = []
 
@@ -16,7 +16,7 @@ package struct AlarmsInOrder: Checker {
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
         if case .decided(let effect) = event, case .order(let order) = effect.action, case .park = order.action,
-            effect.reason.hasSuffix("has failed, its data is not to be trusted"), !active.contains("first-alarm")
+            effect.reason.hasSuffix("has failed, its data is not to be trusted"), !isActive("first-alarm")
         {
             return "the sync is stopped before the first alarm"
         }
@@ -25,18 +25,21 @@ package struct AlarmsInOrder: Checker {
         case .alarmChanged(let id, let kind, let state, _, _, _, let text):
             // One that was there is NEW again when its priority rises.
             let isRaised = known.insert(id).inserted
-            if state == "GONE" { active.remove(kind) } else { active.insert(kind) }
+            active[id] = state == "GONE" ? nil : kind
             guard kind == "second-alarm", state == "NEW", isRaised else { return nil }
             let name = settings.clusters.first { text.hasPrefix($0.name + " ") }?.name ?? ""
             let isFailed = verdicts[name] == "failed" || verdicts[name] == "recovering"
             return isFailed ? nil : "a second alarm for \(name), which is \(verdicts[name] ?? "unknown")"
         case .planned(let kind, let fingerprint, _):
             guard kind == RoleChangeKind.failover.rawValue else { return nil }
-            if !active.contains("first-alarm"), !active.contains("came-back-empty") {
+            if !isActive("first-alarm"), !isActive("came-back-empty") {
                 return "the failover \(fingerprint) is planned before the first alarm"
             }
         default: break
         }
         return nil
     }
+
+    /// Two clusters may have an alarm of one kind.
+    private func isActive(_ kind: String) -> Bool { active.values.contains(kind) }
 }
