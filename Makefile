@@ -6,11 +6,11 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev \
-    haproxy pgbouncer etcd-server prometheus-alertmanager prometheus curl
+    haproxy pgbouncer etcd-server prometheus-alertmanager prometheus curl openssl
 FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
-.PHONY: run test faults build install bench mutants lint pictures clean
+.PHONY: run test faults build install bench coverage false-failures mutants lint pictures clean
 
 run: build
 	@$(call need,$(RUN_PACKAGES))

@@ -21,6 +21,11 @@ extension CommandForm {
         case .unshelve(let id):
             self.init("unshelve")
             alarm = "\(id.number)"
+        case .note(let id, let text):
+            self.init("note")
+            alarm = "\(id.number)"
+            self.text = text
+        case .undo: self.init("undo")
         case .confirm(let kind, let fingerprint, let typed):
             self.init(kind.name)
             plan = fingerprint

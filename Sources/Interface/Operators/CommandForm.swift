@@ -19,6 +19,8 @@ package struct CommandForm: Codable, Hashable, Sendable {
     package var pair: String?
     package var caller: String?
     package var reason: String?
+    /// What an operator remarks.
+    package var text: String?
     /// Seconds.
     package var duration: Int?
 
@@ -28,12 +30,13 @@ package struct CommandForm: Codable, Hashable, Sendable {
 
     /// What the command needs, as far as its form says it.
     package var role: Permission {
-        ["acknowledge", "shelve", "unshelve"].contains(command) ? .acknowledge : .operate
+        ["acknowledge", "shelve", "unshelve", "note", "undo"].contains(command) ? .acknowledge : .operate
     }
 
     package static let names = [
-        "acknowledge", "shelve", "unshelve", "failover", "switchover", "reverse-sync", "override", "mode", "abort",
-        "retry", "go-on-without", "resume", "restore", "maintenance", "end-maintenance", "waive", "send-again",
+        "acknowledge", "shelve", "unshelve", "note", "undo", "failover", "switchover", "reverse-sync", "override",
+        "mode", "abort", "retry", "go-on-without", "resume", "restore", "maintenance", "end-maintenance", "waive",
+        "send-again",
     ]
 
     /// The command for the core.
@@ -45,6 +48,8 @@ package struct CommandForm: Codable, Hashable, Sendable {
         case "shelve":
             return .shelve(try alarmID(), reason: try need(reason, "reason"), duration: try seconds())
         case "unshelve": return .unshelve(try alarmID())
+        case "note": return .note(try alarmID(), text: try need(text, "text"))
+        case "undo": return .undo
         case "failover", "switchover", "reverse-sync":
             guard let kind = RoleChangeKind(name: command) else { break }
             return .confirm(kind, fingerprint: try need(plan, "plan"), typed: try need(type, "type"))
