@@ -29,7 +29,8 @@ test:
 	swift build -c release --product drtop-simulate $(SWIFT_FLAGS)
 	@# One after the other: what reckons would take the processors from what waits for servers.
 	swift test --skip-build --filter '^(RecoveryCore|Simulator|Model|Dashboard|Screen|HouseStyle)Tests\.'
-	swift test --skip-build --filter '^(Engine|Drivers|Terminal|Interface)Tests\.' --skip '\.Slow'
+	swift test --skip-build --filter '^(Engine|Drivers|Terminal)Tests\.' --skip '\.Slow'
+	swift test --skip-build --filter '^InterfaceTests\.'
 	@# A thousand worlds of twenty minutes, every invariant checked.
 	.build/release/drtop-simulate 1 1000 20
 	swift test --skip-build --filter '^EndToEndTests\.' --skip '\.Slow'

@@ -158,13 +158,14 @@ struct SecurityMatrixTests {
             for name in CommandForm.names {
                 let form = """
                     {"command":"\(name)","alarm":"first","plan":"p","type":"t","mode":"observe","node":"a1","pair":"a1",\
-                    "caller":"checkout","reason":"r","duration":60}
+                    "caller":"checkout","reason":"r","text":"t","duration":60}
                     """
-                let body = name.hasSuffix("shelve") ? form.replacing("\"first\"", with: "\"1\"") : form
+                let needsNumber = ["shelve", "unshelve", "note"].contains(name)
+                let body = needsNumber ? form.replacing("\"first\"", with: "\"1\"") : form
                 let answer = try await house.ask(
                     .POST, "/v1/commands", token: OpenHouse.acknowledger, body: body,
                     headers: [("Idempotency-Key", name)])
-                let isAllowed = ["acknowledge", "shelve", "unshelve"].contains(name)
+                let isAllowed = ["acknowledge", "shelve", "unshelve", "note", "undo"].contains(name)
                 #expect(answer.status == (isAllowed ? 200 : 403), "\(name): \(answer.body)")
                 let chief = try await house.ask(
                     .POST, "/v1/commands", token: OpenHouse.chief, body: body, headers: [("Idempotency-Key", name)])

@@ -128,7 +128,8 @@ struct CoreTransitions {
         if world.confirmations < 2 { go(world, "confirmed") { $0.confirm() && $0.looked() } }
         go(world, "aborted") { $0.command(.abort) && $0.looked() }
         go(world, "retried") { $0.command(.retry) && $0.looked() }
-        guard world.label == "deliver" else { return }
+        let isUnseen = world.label == "publish" && !world.pending.contains { $0.request.word == "publish" }
+        guard world.label == "deliver" || isUnseen else { return }
         go(world, "waited") {
             $0.wait()
             return true
