@@ -61,6 +61,7 @@ struct AppearanceTests {
     func readOnly() async throws {
         try await tell(["--read-only"]) { story, _ in
             try await story.see("READ ONLY")
+            try await story.see("ams2 is in sync")
             story.kill(story.a)
             try await story.see("fra1 HAS FAILED")
             try story.keys("1")

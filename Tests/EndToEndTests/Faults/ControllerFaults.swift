@@ -49,14 +49,12 @@ extension Fault {
         },
         Fault("a second engine on the same journal, again and again", "refused each time; the first does not notice") {
             story in
-            let first = try story.screen
             for _ in 0..<5 {
-                try story.open()
-                let second = try story.screen
-                guard let end = second.end() else { throw Shortfall("a second engine runs") }
-                try check(end == .exit(code: 1), "a second engine ended with \(end)")
+                let second = try await CommandRun.of(
+                    ["serve", story.settings, "--state", story.state], in: story.folder)
+                try check(second.status == 1, "a second engine ended with \(second)")
+                try check(second.errors.contains("an engine already runs"), second.errors)
             }
-            story.terminal = first
             try await story.seeWellAgain()
             try await story.seeFailover()
         },
