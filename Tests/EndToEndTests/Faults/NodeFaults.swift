@@ -23,9 +23,9 @@ extension Fault {
         Fault("a primary node flaps", "no first alarm, no role change", nodes: 3) { story in
             for _ in 0..<4 {
                 story.stop([story.a[0]])
-                try await story.see("2/3")
+                try await story.see("serves with 2/3 nodes")
                 story.resume([story.a[0]])
-                try await story.seeNoMore("2/3")
+                try await story.see("serves with 3/3 nodes")
             }
             try await story.seeWellAgain()
             try story.expectNoFirstAlarm()
