@@ -15,8 +15,6 @@ struct EventStream: Sendable {
     }
 
     static let silence = Duration.seconds(15)
-    /// A reader that takes nothing for so long is gone.
-    private static let patience = Duration.seconds(30)
 
     /// The response that sends what `next` gives until it gives nil. `next` returns `.silent` when the time has passed.
     static func response<Source: EventSource>(_ source: Source) -> Response {

@@ -118,9 +118,10 @@ final class RunningSystem: Sendable {
         var beside: [@Sendable () async -> Void] = [
             { await replication.run() }, { await notifier.run() },
             {
-                // Reading the settings and the first round of heartbeats took more than what follows.
+                // Reading the settings and the first round of heartbeats took more than what follows. Only the engine's end
+                // wakes it earlier, and does no harm.
                 try? await Task.sleep(for: .seconds(5))
-                drtop_heap_give_back()
+                drtop_memory_give_back()
             },
         ]
         if settings.heartbeat.probe != .redis { beside.append { await self.pollStatus(replication) } }
