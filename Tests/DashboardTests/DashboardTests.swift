@@ -100,7 +100,7 @@ import Testing
 
     @Test func m16AlarmsShowTheirStateBySignAndWord() {
         var snapshot = Sample.noBackup()
-        snapshot.alarms[0].acknowledgement = .init(operator: "oncall", at: Sample.now)
+        snapshot.alarms[0].acknowledgement = .init(operator: "oncall", at: Sample.now, priority: 1)
         snapshot.alarms[1].isActive = false
         snapshot.alarms[2].shelf = .init(operator: "oncall", reason: "known", until: Sample.now + .seconds(3600))
         let screen = Driver(snapshot).screen(120, 40)
@@ -120,7 +120,7 @@ import Testing
         driver.wait(.seconds(1))
         #expect(bells() == 2)
         for index in driver.snapshot.alarms.indices {
-            driver.snapshot.alarms[index].acknowledgement = .init(operator: "oncall", at: driver.now)
+            driver.snapshot.alarms[index].acknowledgement = .init(operator: "oncall", at: driver.now, priority: 1)
         }
         driver.wait(.seconds(60))
         #expect(bells() == 2, "acknowledged ones are silent")

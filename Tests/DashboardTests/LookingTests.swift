@@ -137,7 +137,7 @@ import Testing
         func step() -> Int { driver.dashboard.tour?.step ?? -1 }
         driver.show(Sample.firstAlarm())
         #expect(step() == 1)
-        driver.snapshot.alarms[0].acknowledgement = .init(operator: "you", at: driver.now)
+        driver.snapshot.alarms[0].acknowledgement = .init(operator: "you", at: driver.now, priority: 1)
         driver.wait(.seconds(1))
         #expect(step() == 2)
         driver.press("F")

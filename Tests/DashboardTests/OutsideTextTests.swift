@@ -18,7 +18,7 @@ import Testing
         snapshot.verdict = Verdict(priority: 1, text: text, more: text, short: text)
         for index in snapshot.alarms.indices {
             snapshot.alarms[index].text = text
-            snapshot.alarms[index].acknowledgement = .init(operator: text, at: Sample.now)
+            snapshot.alarms[index].acknowledgement = .init(operator: text, at: Sample.now, priority: 1)
             snapshot.alarms[index].note = .init(operator: text, text: text, at: Sample.now)
         }
         // The settings bound the names, but let a driver or a file find a way around that.

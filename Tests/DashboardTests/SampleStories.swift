@@ -71,7 +71,7 @@ extension Sample {
             notPossible(.failover), notPossible(.switchover), SampleOffers.reverseSync(snapshot.settings),
         ]
         var unprotected = alarm(5, .unprotected, nil, 2, since: .seconds(1671), "unprotected: no backup is in sync")
-        unprotected.acknowledgement = .init(operator: "oncall", at: ago(.seconds(1600)))
+        unprotected.acknowledgement = .init(operator: "oncall", at: ago(.seconds(1600)), priority: 1)
         var first = alarm(4, .first, fra1, 1, since: .seconds(1754), "first alarm: 2 of 12 nodes answered")
         first.isActive = false
         first.ended = ago(.seconds(1671))

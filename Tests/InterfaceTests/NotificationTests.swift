@@ -56,7 +56,7 @@ struct NotificationTests {
         let alarm = Self.first()
         #expect(outbox.observe(Self.snapshot([alarm]), at: .origin + .seconds(299)).isEmpty)
         var acknowledged = alarm
-        acknowledged.acknowledgement = Alarm.Acknowledgement(operator: "bob", at: .origin)
+        acknowledged.acknowledgement = Alarm.Acknowledgement(operator: "bob", at: .origin, priority: 1)
         #expect(outbox.observe(Self.snapshot([acknowledged]), at: .origin + .seconds(400)).isEmpty)
         #expect(outbox.observe(Self.snapshot([alarm]), at: .origin + .seconds(400)).count == 1)
         var other = alarm

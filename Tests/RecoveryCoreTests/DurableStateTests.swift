@@ -19,7 +19,7 @@ import Testing
         var alarm = Alarm(
             id: AlarmID(1), kind: .second, cluster: ClusterID(2), priority: 2, since: at(10), occurrence: 1, text: "t")
         alarm.ended = at(20)
-        alarm.acknowledgement = Alarm.Acknowledgement(operator: "eva", at: at(15))
+        alarm.acknowledgement = Alarm.Acknowledgement(operator: "eva", at: at(15), priority: 1)
         alarm.shelf = Alarm.Shelf(operator: "eva", reason: "known", until: at(99))
         let system = Alarm(
             id: AlarmID(2), kind: .journal, cluster: nil, priority: 1, since: at(5), occurrence: 1, text: "t")

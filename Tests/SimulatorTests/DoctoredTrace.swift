@@ -68,7 +68,7 @@ struct DoctoredTrace {
     func alarm(_ id: Int, by author: String? = nil) -> Alarm {
         var alarm = Alarm(
             id: AlarmID(id), kind: .first, cluster: fra, priority: 1, since: .origin, occurrence: 1, text: "fra1")
-        alarm.acknowledgement = author.map { Alarm.Acknowledgement(operator: $0, at: .origin) }
+        alarm.acknowledgement = author.map { Alarm.Acknowledgement(operator: $0, at: .origin, priority: 1) }
         return alarm
     }
 

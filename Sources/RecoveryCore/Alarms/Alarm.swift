@@ -33,10 +33,13 @@ package struct Alarm: Hashable, Codable, Sendable {
     package struct Acknowledgement: Hashable, Codable, Sendable {
         package var `operator`: String
         package var at: Instant
+        /// The alarm's priority at the time: what becomes worse than that wants to be acknowledged anew.
+        package var priority: Int
 
-        package init(operator: String, at: Instant) {
+        package init(operator: String, at: Instant, priority: Int) {
             self.operator = `operator`
             self.at = at
+            self.priority = priority
         }
     }
 

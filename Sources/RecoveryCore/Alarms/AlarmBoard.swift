@@ -52,7 +52,9 @@ struct AlarmBoard: Sendable {
         for condition in conditions {
             if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
                 let before = alarms[index].state
-                if alarms[index].priority > condition.priority { alarms[index].acknowledgement = nil }
+                if let known = alarms[index].acknowledgement, known.priority > condition.priority {
+                    alarms[index].acknowledgement = nil
+                }
                 alarms[index].priority = condition.priority
                 alarms[index].text = condition.text
                 alarms[index].parent = parent(of: condition)
@@ -114,7 +116,8 @@ struct AlarmBoard: Sendable {
         var before: [Alarm] = []
         for index in alarms.indices where alarms[index].acknowledgement == nil && selection.includes(alarms[index]) {
             before.append(alarms[index])
-            alarms[index].acknowledgement = Alarm.Acknowledgement(operator: `operator`, at: now)
+            alarms[index].acknowledgement = Alarm.Acknowledgement(
+                operator: `operator`, at: now, priority: alarms[index].priority)
             changed.append(alarms[index])
         }
         alarms.removeAll { !$0.isActive && $0.acknowledgement != nil }

@@ -24,9 +24,7 @@ package struct AcknowledgementsHold: Checker {
             if let given = alarm.acknowledgement, !operators.contains(given.operator) {
                 return "alarm \(alarm.id.number) is acknowledged by \(given.operator), who never did"
             }
-            if before?.acknowledgement != nil, alarm.acknowledgement == nil, let before,
-                alarm.priority >= before.priority
-            {
+            if let given = before?.acknowledgement, alarm.acknowledgement == nil, alarm.priority >= given.priority {
                 return "the acknowledgement of alarm \(alarm.id.number) is lost"
             }
             if let before,
