@@ -101,7 +101,10 @@ let package = Package(
             name: "JournalProbe", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/JournalProbe",
             swiftSettings: strict),
         tests("DriversTests", ["Drivers", "Engine", "RecoveryCore", "TestSupport", "JournalProbe", sqlite]),
-        tests("InterfaceTests", ["Interface", "Engine", "RecoveryCore", "TestSupport"] + http),
+        tests(
+            "InterfaceTests",
+            ["Interface", "Engine", "RecoveryCore", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio")]
+                + http),
         tests("SimulatorTests", ["Simulator", "RecoveryCore"], exclude: ["TrackRecord.md"]),
         tests("ModelTests", ["RecoveryCore"], exclude: ["Failover.pml"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),

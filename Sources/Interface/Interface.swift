@@ -39,19 +39,30 @@ package struct Interface: Sendable {
     private let callers: CallerRoutes?
     private let socket: String
     private let listening: Listening?
+    private let mostConnections: Int
+    private let patience: Duration
+
+    /// What `mostConnections` is where there are descriptors enough.
+    package static let manyConnections = 12_000
 
     /// - Parameters:
     ///   - socket: the path of the Unix socket.
+    ///   - mostConnections: at once, of all who come in by `listening`; who is more is turned away. The Unix socket has places
+    ///     of its own, so that nobody can shut the operators out.
+    ///   - patience: a connection whose reader takes nothing for so long is closed.
     ///   - hear: callers' words, for the engine.
     package init(
         system: String, states: Newest<Snapshot>, desk: CommandDesk, documents: DocumentBoard, socket: String,
-        listening: Listening?, metrics: @escaping @Sendable (Snapshot) -> String,
+        listening: Listening?, mostConnections: Int = Interface.manyConnections, patience: Duration = .seconds(30),
+        metrics: @escaping @Sendable (Snapshot) -> String,
         hear: @escaping @Sendable (CallerWord) -> Void, now: @escaping @Sendable () -> Instant
     ) {
         operators = OperatorRoutes(states: states, desk: desk, metrics: metrics, now: now)
         callers = CallerRoutes(system: system, documents: documents, hear: hear)
         self.socket = SocketPath.reachable(socket)
         self.listening = listening
+        self.mostConnections = mostConnections
+        self.patience = patience
     }
 
     /// The path of a system's socket in its state folder.
@@ -68,7 +79,7 @@ package struct Interface: Sendable {
         let bells = Counter(listening == nil ? 1 : 2, then: isReady)
         let local = server(
             Gate(routes: operators.table, hosts: Self.localHosts, doorkeeper: nil),
-            at: .unixDomainSocket(path: socket), .http1(configuration: Self.channel),
+            at: .unixDomainSocket(path: socket), guarded(tls: nil, places: Self.localConnections),
             onRunning: { [socket] in
                 chmod(socket, 0o600)
                 bells.ring()
@@ -77,7 +88,8 @@ package struct Interface: Sendable {
         if let listening {
             let remote = server(
                 Gate(routes: routes, hosts: try listening.hosts(), doorkeeper: listening.doorkeeper),
-                at: .hostname(listening.host, port: listening.port), try listening.builder(Self.channel),
+                at: .hostname(listening.host, port: listening.port),
+                guarded(tls: try listening.tls(), places: mostConnections),
                 onRunning: { bells.ring() })
             services.append(("\(listening.host):\(listening.port)", remote))
         }
@@ -109,8 +121,8 @@ package struct Interface: Sendable {
         idleTimeout: .seconds(10),
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
-    /// More wait until others have gone.
-    private static let mostConnections = 12_000
+    /// On the Unix socket: dashboards, commands and whoever fetches the metrics.
+    private static let localConnections = 128
     /// What `curl --unix-socket` and others write when there is no host.
     private static let localHosts: Set<String> = ["localhost", "drtop"]
 
@@ -122,12 +134,40 @@ package struct Interface: Sendable {
         logger.logLevel = .critical
         let application = Application(
             responder: gate, server: builder,
-            configuration: ApplicationConfiguration(
-                address: address, serverName: nil, backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
-            onServerRunning: { _ in onRunning() }, logger: logger)
+            configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: 1024),
+            onServerRunning: { socket in
+                // A socket that is closed already accepts nothing that could go wrong.
+                try? await socket.eventLoop.submit {
+                    try socket.pipeline.syncOperations.addHandler(AcceptPause(), position: .first)
+                }.get()
+                onRunning()
+            }, logger: logger)
         return { try await application.run() }
     }
+
+    private func guarded(tls: TLSConfiguration?, places count: Int) -> HTTPServerBuilder {
+        let places = Places(count)
+        let patience = TimeAmount(patience)
+        let refusal = tls == nil ? Self.tooMany : ByteBuffer()
+        @Sendable func guarded(_ base: some ServerChildChannel) -> any ServerChildChannel {
+            GuardedChannel(base: base, places: places, refusal: refusal, patience: patience)
+        }
+        return HTTPServerBuilder { responder in
+            let plain = HTTP1Channel(responder: responder, configuration: Self.channel)
+            guard let tls else { return guarded(plain) }
+            return guarded(try TLSChannel(plain, tlsConfiguration: tls))
+        }
+    }
+
+    /// Written before anything is asked.
+    private static let tooMany = {
+        let body = "{\"error\":\"too many connections are open: close some, or come again later\"}\n"
+        return ByteBuffer(
+            string: """
+                HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\n\
+                Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
+                """)
+    }()
 
     private static func words(_ error: any Error) -> String {
         if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
@@ -189,14 +229,17 @@ extension Interface.Listening {
         }
     }
 
-    fileprivate func builder(_ channel: HTTP1Channel.Configuration) throws(InterfaceFault) -> HTTPServerBuilder {
-        guard let certificate, let key else { return .http1(configuration: channel) }
+    /// nil: without.
+    fileprivate func tls() throws(InterfaceFault) -> TLSConfiguration? {
+        guard let certificate, let key else { return nil }
         do {
             var tls = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
             tls.minimumTLSVersion = .tlsv12
-            return try .tls(.http1(configuration: channel), tlsConfiguration: tls)
+            // A key that does not belong to the certificate is told now, not to the first who comes.
+            _ = try NIOSSLContext(configuration: tls)
+            return tls
         } catch {
             throw InterfaceFault(description: "the certificate \(certificate) with its key cannot be used: \(error)")
         }

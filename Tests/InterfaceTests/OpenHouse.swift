@@ -26,8 +26,10 @@ final class OpenHouse: Sendable {
     static let acknowledger = "acknowledger-canary-0123456789"
     static let chief = "operator-canary-0123456789"
 
-    static func open(_ visit: (OpenHouse) async throws -> Void) async throws {
-        let house = try await OpenHouse()
+    static func open(
+        mostConnections: Int = 12_000, patience: Duration = .seconds(30), _ visit: (OpenHouse) async throws -> Void
+    ) async throws {
+        let house = try await OpenHouse(mostConnections, patience)
         defer { house.task.cancel() }
         do {
             try await visit(house)
@@ -38,7 +40,7 @@ final class OpenHouse: Sendable {
         try await house.http.shutdown()
     }
 
-    private init() async throws {
+    private init(_ mostConnections: Int, _ patience: Duration) async throws {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2000
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -73,7 +75,7 @@ final class OpenHouse: Sendable {
         let interface = Interface(
             system: "orders", states: states, desk: desk, documents: documents, socket: folder.path + "/operators",
             listening: Interface.Listening(host: "127.0.0.1", port: Int(port), doorkeeper: doorkeeper),
-            metrics: { Metrics.text($0, Meter(), at: .origin) },
+            mostConnections: mostConnections, patience: patience, metrics: { Metrics.text($0, Meter(), at: .origin) },
             hear: { word in engine.words.withLock { $0.append(word) } }, now: { .origin })
         routes = interface.routes
         let (ready, bell) = AsyncStream.makeStream(of: Void.self)

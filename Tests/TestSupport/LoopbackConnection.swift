@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A blocking connection, to loopback unless told otherwise, that gives up after `patience` seconds; closed with the object.
-package final class LoopbackConnection {
+package final class LoopbackConnection: @unchecked Sendable {  // Tests hand it on, one thread at a time uses it.
     private let descriptor: Int32
     private var unread: [UInt8] = []
 
@@ -59,6 +59,25 @@ package final class LoopbackConnection {
             if count == 0 { return String(decoding: all, as: UTF8.self) }
             all += buffer[..<count]
         }
+    }
+
+    /// Ends it on both ways; the other side hears of it.
+    package func leave() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// Reads on to the end of the connection, however it ends; how many bytes came.
+    package func count() -> Int {
+        var count = unread.count
+        // Its end may be an error: it may have been closed while there was more to send.
+        while let more = try? take(atMost: 1 << 20) { count += more }
+        return count
+    }
+
+    /// Reads once: how many bytes came.
+    package func take(atMost limit: Int) throws -> Int {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { throw TestFault("recv: \(count == 0 ? "closed" : String(cString: strerror(errno)))") }
+        return count
     }
 
     private func line() throws -> String {

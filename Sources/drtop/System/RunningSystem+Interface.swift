@@ -33,11 +33,17 @@ extension RunningSystem {
         return Interface(
             system: settings.system, states: states, desk: desk, documents: documents,
             socket: Interface.socket(in: folder.path),
-            listening: listening.map { Interface.Listening($0, credentials) },
+            listening: listening.map { Interface.Listening($0, credentials) }, mostConnections: mostConnections,
             metrics: { Metrics.text($0, meter, at: clock.now()) },
             hear: { word in
                 guard let id = ids[word.caller] else { return }
                 engine.send(.callerSpoke(id, epoch: word.epoch, applies: word.applies))
             }, now: { clock.now() })
+    }
+
+    /// Half of the descriptors that the heartbeats leave: orders and deliveries need theirs while all callers come at once.
+    private var mostConnections: Int {
+        let left = Int(clamping: FileLimit.current().soft) - settings.nodes.count - FileLimit.reserve
+        return min(Interface.manyConnections, max(64, left / 2))
     }
 }
