@@ -70,10 +70,13 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
                 try ConfirmationRow.consume(confirmation, before: publication.epoch, now: now, database)
             }
             let issued = utcText(now)
-            let documents = publication.information.map { ConfigurationDocument($0, issued: issued) }
+            // Encoded once: of a thousand documents that is most of the work.
+            let documents = publication.information.map { information in
+                (caller: information.caller, body: ConfigurationDocument(information, issued: issued).json)
+            }
             let row = EpochRow(
                 number: publication.epoch, cluster: publication.clusterName, issued: issued, term: term,
-                confirmation: publication.consumes?.fingerprint, hash: EpochRow.hash(documents.map(\.json)))
+                confirmation: publication.consumes?.fingerprint, hash: EpochRow.hash(documents.map(\.body)))
             try row.insert(documents, database)
         }
         switch answer {
@@ -94,6 +97,15 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
             try String.fetchOne(
                 database, sql: "SELECT issued FROM epoch WHERE number = ?", arguments: [Int64(clamping: epoch)])
         } ?? nil
+    }
+
+    /// The documents of an epoch by their callers, as they were published; empty when the centre cannot say.
+    package func documents(of epoch: Epoch) async -> [String: String] {
+        await read { database, _ in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT caller, body FROM document WHERE epoch = ?", arguments: [Int64(clamping: epoch)])
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0["caller"] as String, $0["body"] as String) })
+        } ?? [:]
     }
 
     /// The same content was published under this epoch: a publication that is resumed after a crash.

@@ -66,13 +66,14 @@ struct EpochRow {
         }
     }
 
-    func insert(_ documents: [ConfigurationDocument], _ database: Database) throws {
+    /// - Parameter documents: each with its caller, as `ConfigurationDocument.json` gives it.
+    func insert(_ documents: [(caller: String, body: String)], _ database: Database) throws {
         try database.execute(
             sql: "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [Int64(number), cluster, issued, term, confirmation, hash.blob])
         let statement = try database.cachedStatement(sql: "INSERT INTO document VALUES (?, ?, ?, ?)")
         for (position, document) in documents.enumerated() {
-            try statement.execute(arguments: [Int64(number), position, document.caller, document.json])
+            try statement.execute(arguments: [Int64(number), position, document.caller, document.body])
         }
         if number > Self.kept {
             let oldest = Int64(number - Self.kept)

@@ -24,16 +24,17 @@ struct Announcer: ConfigurationCentrePort {
         return outcome
     }
 
+    /// In the bytes that lie in the centre.
     private func announce(_ information: [ConfigurationInformation]) async {
-        var issued: [Epoch: String] = [:]
+        var documents: [Epoch: [String: String]] = [:]
         for information in information {
-            if issued[information.epoch] == nil { issued[information.epoch] = await centre.issued(information.epoch) }
-            guard let issued = issued[information.epoch] else { continue }
-            let document = ConfigurationDocument(information, issued: issued)
+            if documents[information.epoch] == nil {
+                documents[information.epoch] = await centre.documents(of: information.epoch)
+            }
+            guard let json = documents[information.epoch]?[information.caller] else { continue }
             board.publish(
-                DocumentBoard.Document(
-                    epoch: document.epoch, fingerprint: document.fingerprint, json: document.json),
-                of: document.caller)
+                DocumentBoard.Document(epoch: information.epoch, fingerprint: information.fingerprint, json: json),
+                of: information.caller)
         }
     }
 }
