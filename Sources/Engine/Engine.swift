@@ -12,9 +12,16 @@ package final class Engine: EventSink {
         if case .heartbeats(let heartbeats) = event { heartbeats.count } else { nil }
     }
 
-    package init(settings: Settings, clock: any Clock = SystemClock()) {
+    private let onTick: @Sendable (Duration) -> Void
+
+    /// - Parameter onTick: hears of every turn of the loop how much later it came round than it meant to; on the engine's
+    ///   own thread.
+    package init(
+        settings: Settings, clock: any Clock = SystemClock(), onTick: @escaping @Sendable (Duration) -> Void = { _ in }
+    ) {
         self.settings = settings
         self.clock = clock
+        self.onTick = onTick
     }
 
     package func send(_ event: Event) { mailbox.send(event) }
@@ -60,6 +67,7 @@ package final class Engine: EventSink {
             var turn = Turn(at: now, wallTime: clock.wallTime())
             var happened: [Event] = []
             let trouble = lateness.look(after: wait, dropped: dropped)
+            onTick(lateness.newest)
             if let trouble { happened.append(.troubled(trouble)) }
             if schedule.isDue(at: turn.wallTime) { happened.append(.syncBecameDue) }
             happened += events

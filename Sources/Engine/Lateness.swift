@@ -7,6 +7,8 @@ struct Lateness {
     private let clock: any Clock
     private var lastNow: Instant
     private var lastWall: Double
+    /// By how much the loop came round later than it meant to, when it last looked.
+    private(set) var newest = Duration.zero
 
     init(clock: any Clock) {
         self.clock = clock
@@ -25,6 +27,7 @@ struct Lateness {
             lastWall = wall
         }
         let passed = now - lastNow
+        newest = max(.zero, passed - max(wait, .zero))
         if passed > max(wait, .zero) + Self.tolerance { return .lateTick(passed - max(wait, .zero)) }
         if dropped > 0 { return .lateTick(passed) }
         let jump = .seconds(wall - lastWall) - passed

@@ -13,6 +13,8 @@ package final class Meter: Sendable {
         var failed: UInt64 = 0
         /// Of a delivery's attempt, whatever its end.
         var attempt = Histogram()
+        /// Of the engine's loop.
+        var lateness = Histogram()
     }
 
     private let counts = Mutex(Counts())
@@ -33,6 +35,9 @@ package final class Meter: Sendable {
             }
         }
     }
+
+    /// By how much the engine's loop came round later than it meant to.
+    package func count(lateness: Duration) { counts.withLock { $0.lateness.add(lateness.seconds) } }
 
     package func count(_ outcome: DeliveryOutcome, after time: Duration) {
         counts.withLock { counts in

@@ -24,6 +24,9 @@ package enum Metrics {
                 ([("result", "failed")], Double(counts.failed)),
             ])
         text.add("drtop_delivery_duration_seconds", "How long an attempt to deliver took.", counts.attempt)
+        text.add(
+            "drtop_tick_lateness_seconds", "By how much the engine's loop came round later than it meant to.",
+            counts.lateness)
         return text.text
     }
 

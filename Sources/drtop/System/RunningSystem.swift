@@ -51,7 +51,7 @@ final class RunningSystem: Sendable {
         self.settings = settings
         self.listening = listening
         self.notify = notify
-        let engine = Engine(settings: settings)
+        let engine = Engine(settings: settings, onTick: { [meter] in meter.count(lateness: $0) })
         self.engine = engine
         desk = CommandDesk { engine.send(.commanded($0)) }
         failpoint = try Self.failpoint()
