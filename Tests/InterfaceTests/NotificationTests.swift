@@ -51,6 +51,21 @@ struct NotificationTests {
         #expect(again.map(\.notification.occurrence) == [2])
     }
 
+    @Test func `the most urgent alarm is told first, whatever was there before`() {
+        var outbox = NotificationOutbox([Self.alertmanager], restored: [])
+        var minor = Self.first()
+        (minor.id, minor.kind, minor.priority) = (AlarmID(1), .nodesDown, 3)
+        var major = Self.first()
+        major.id = AlarmID(2)
+        _ = outbox.observe(Self.snapshot([minor]), at: .origin)
+        _ = outbox.observe(Self.snapshot([major]), at: .origin)
+        let waiting = outbox.waiting(on: Self.alertmanager.name).map(\.notification)
+        #expect(
+            waiting.map { "\($0.kind) \($0.state)" } == [
+                "first-alarm firing", "nodes-down firing", "nodes-down resolved",
+            ])
+    }
+
     @Test func `escalation is for a first alarm that nobody acknowledged in time`() {
         var outbox = NotificationOutbox([Self.page], restored: [])
         let alarm = Self.first()

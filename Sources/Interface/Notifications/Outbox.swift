@@ -46,9 +46,9 @@ struct NotificationOutbox: Sendable {
         new.append(entry)
     }
 
-    /// What waits, the oldest alarm first; of one occurrence the beginning before the end.
+    /// What waits, the most urgent alarm first, then the oldest; of one occurrence the beginning before the end.
     func waiting(on way: String) -> [OutboxEntry] {
-        entries.values.filter { $0.way == way && !$0.isTold }.sorted { ($0.order) < ($1.order) }
+        entries.values.filter { $0.way == way && !$0.isTold }.sorted { $0.order < $1.order }
     }
 
     /// What fires and was told.
@@ -73,8 +73,11 @@ struct NotificationOutbox: Sendable {
 }
 
 extension OutboxEntry {
-    fileprivate var order: (Int, Int, Int) {
-        (notification.alarm, notification.occurrence, notification.state == .firing ? 0 : 1)
+    fileprivate var order: (Int, Int, Int, Int) {
+        (
+            notification.priority, notification.alarm, notification.occurrence,
+            notification.state == .firing ? 0 : 1
+        )
     }
 
     fileprivate var ending: String { with(.resolved).key }
