@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev \
-    haproxy pgbouncer etcd-server prometheus-alertmanager prometheus curl openssl
+    haproxy pgbouncer postgresql etcd-server prometheus-alertmanager prometheus curl openssl
 FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
 BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
 
@@ -100,7 +100,7 @@ if [ -n "$$missing" ]; then \
     $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq \
         --no-install-recommends $$missing >/dev/null; \
     for package in $$missing; do case $$package in \
-        redis-server|haproxy|pgbouncer|prometheus|prometheus-alertmanager) \
+        redis-server|haproxy|pgbouncer|postgresql|prometheus|prometheus-alertmanager) \
             $$as_root service $$package stop >/dev/null 2>&1 || true;; \
         etcd-server) $$as_root service etcd stop >/dev/null 2>&1 || true;; \
     esac; done; \
