@@ -32,6 +32,8 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
     }
 
     private let state: Mutex<State>
+    /// For the screen, which does not wait for the world.
+    private let shown = Mutex(CallerFigures())
     private let clock: any Clock
 
     package init(_ script: Script, clock: any Clock) {
@@ -40,7 +42,7 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
     }
 
     /// What the callers feel.
-    package var figures: CallerFigures { state.withLock { $0.simulation.figures } }
+    package var figures: CallerFigures { shown.withLock { $0 } }
 
     package func injure(_ nodes: [NodeID], _ injury: Injury) {
         state.withLock { state in
@@ -99,7 +101,11 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
     /// Lets the world go on with the clock until the task is cancelled; what becomes known goes to the engine.
     package func run(_ sink: any EventSink) async {
         while !Task.isCancelled {
-            let (events, ends) = state.withLock { advance(&$0) }
+            let (events, ends, figures) = state.withLock { state in
+                let (events, ends) = advance(&state)
+                return (events, ends, state.simulation.figures)
+            }
+            shown.withLock { $0 = figures }
             for end in ends { end() }
             for event in events { sink.send(event) }
             // Only cancellation ends the sleep early, and the loop looks at that.
@@ -117,6 +123,10 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
     /// up with minutes of heartbeats.
     private static let longestStep: Moment = 2 * .second
 
+    /// So much of the world's time passes in one go: who waits for the lock, and who wants to leave, does not wait for the
+    /// seconds that a slow machine is behind.
+    private static let turn: Moment = .second / 20
+
     private func advance(_ state: inout State) -> ([Event], [@Sendable () -> Void]) {
         let now = clock.now()
         if state.begun == nil {
@@ -129,7 +139,7 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
             state.simulation.controller.clock = ProcessClock(
                 showing: now.sinceOrigin, at: state.simulation.now, drift: 0)
         } else {
-            state.simulation.goHosted(until: elapsed)
+            state.simulation.goHosted(until: min(elapsed, state.simulation.now + Self.turn))
         }
         var ends: [@Sendable () -> Void] = []
         let events = state.simulation.takeOutgoing().filter { event in
