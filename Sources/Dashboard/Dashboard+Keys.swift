@@ -4,6 +4,7 @@ import Screen
 /// A key of the operator's: first to the open dialog, then to the main table.
 extension Dashboard {
     package mutating func handle(_ key: Key, snapshot: Snapshot?, now: Instant) -> [DashboardAction] {
+        if key == .focusIn { regainFocus(now) }
         if key == .focusIn || key == .focusOut { return [] }
         if let snapshot, handleMouse(key, snapshot, now) { return [] }
         notice = nil
@@ -44,6 +45,19 @@ extension Dashboard {
             case nil: break
             }
             return []
+        }
+    }
+
+    /// A form opens anew; nothing else minds.
+    private mutating func regainFocus(_ now: Instant) {
+        switch dialog {
+        case .plan(var plan):
+            plan.regainedFocus(now)
+            dialog = .plan(plan)
+        case .emptyNode(var node):
+            node.regainedFocus(now)
+            dialog = .emptyNode(node)
+        case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
     }
 

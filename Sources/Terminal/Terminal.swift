@@ -235,8 +235,8 @@ extension Terminal {
         guard drtop_rescue_enter(log) == 0 else {
             throw .failed(what: "the terminal's modes", reason: String(cString: strerror(errno)))
         }
-        // Bracketed paste; the reports of focus, buttons and wheel, in the form that has no limit of columns.
-        outlet.append(Array(("\u{1b}[?2004h" + (hasMouse ? "\u{1b}[?1000h\u{1b}[?1006h" : "")).utf8))
+        // Bracketed paste; the reports of focus, of buttons and wheel, these in the form that has no limit of columns.
+        outlet.append(Array(("\u{1b}[?2004h\u{1b}[?1004h" + (hasMouse ? "\u{1b}[?1000h\u{1b}[?1006h" : "")).utf8))
     }
 
     private func leave() {
@@ -250,7 +250,7 @@ extension Terminal {
 
     /// CAN first: the last frame may have been cut off within a sequence.
     private static func prepareFarewell() {
-        var text = "\u{18}\u{1b}[?2004l\u{1b}[?1006l\u{1b}[?1000l"
+        var text = "\u{18}\u{1b}[?2004l\u{1b}[?1004l\u{1b}[?1006l\u{1b}[?1000l"
         for name in ["sgr0", "cnorm", "rmcup"] {
             if let string = drtop_curses_string(name) { text += withoutDelays(String(cString: string)) }
         }

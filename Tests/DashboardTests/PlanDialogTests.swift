@@ -74,6 +74,16 @@ import Testing
         #expect(driver.confirmations == [confirmed])
     }
 
+    @Test func soIsWhatComesRightAfterTheTerminalHasTheFocusAgain() {
+        var driver = Driver(Sample.firstAlarm())
+        driver.fill("ams2")
+        driver.press(.focusOut, .focusIn, .enter)
+        #expect(driver.confirmations.isEmpty && driver.screen().contains("> ams2"), "what was typed stays")
+        driver.wait(.milliseconds(500))
+        driver.press(.enter)
+        #expect(driver.confirmations == [confirmed])
+    }
+
     @Test func escIsNeverDropped() {
         var driver = Driver(Sample.firstAlarm())
         driver.press("F", .escape)

@@ -78,7 +78,7 @@ import Testing
         let names = ["ams2", "fra1", "a01"]
         let name = names.randomElement(using: &random)!.map { Key.character($0) }
         let opener = ["F", "R", "S"].randomElement(using: &random)!
-        let keys = [.escape, .character(Character(opener)), .focusIn, .tab] + name + [.enter]
+        let keys = [.escape, .character(Character(opener)), .focusOut, .tab] + name + [.enter]
         return keys.filter { _ in Int.random(in: 0..<20, using: &random) > 0 }
     }
 

@@ -18,6 +18,7 @@ struct EmptyNodeDialog: Hashable, Sendable {
     }
 
     mutating func presented(_ now: Instant) { form.presented(now) }
+    mutating func regainedFocus(_ now: Instant) { form.regainedFocus(now) }
 
     enum Outcome: Hashable {
         case stay

@@ -33,6 +33,9 @@ struct NameForm: Hashable, Sendable {
         isPresented = true
     }
 
+    /// The terminal has the focus again: what is typed first was meant for another window.
+    mutating func regainedFocus(_ now: Instant) { drawn = now }
+
     mutating func lock(now: Instant) {
         typed = ""
         focus = .facts

@@ -33,6 +33,7 @@ struct PlanDialog: Hashable, Sendable {
     func target(_ settings: Settings) -> String? { plan.map { settings.name(of: $0.target) } }
 
     mutating func presented(_ now: Instant) { form.presented(now) }
+    mutating func regainedFocus(_ now: Instant) { form.regainedFocus(now) }
 
     /// A new snapshot. True: the plan that was confirmed here has begun.
     mutating func observe(_ snapshot: Snapshot, now: Instant) -> Bool {
