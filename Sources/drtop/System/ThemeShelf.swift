@@ -70,7 +70,9 @@ import Screen
         guard let file = files[current.name], let stamp = Self.stamp(file), stamp != saved else { return nil }
         saved = stamp
         do throws(Failure) {
-            guard let theme = catalog.theme(named: try read(file)), theme != current else { return nil }
+            // Apart: in one expression the catalogue would be looked into as it was before the reading.
+            let name = try read(file)
+            guard let theme = catalog.theme(named: name), theme != current else { return nil }
             current = theme
             return .saved(theme)
         } catch {
