@@ -128,8 +128,7 @@ extension Dashboard {
 
     private func drawTopLines(_ scene: Scene, on canvas: inout Canvas, isWrapped: Bool) {
         let all = canvas.bounds
-        let bar: Look = scene.settings.environment == "production" ? .barProduction : .bar
-        canvas.fill(all.splitTop(1).top, role: bar)
+        canvas.fill(all.splitTop(1).top, role: scene.bar)
         let lines = [
             IdentityLine(scene: scene).line(columns: all.columns),
             VerdictLine(scene: scene).line(columns: all.columns, isWrapped: isWrapped),

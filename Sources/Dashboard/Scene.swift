@@ -63,6 +63,15 @@ struct Scene {
     }
 }
 
+extension Scene {
+    /// Production has a bar of its own (I24).
+    var bar: Look { settings.isProduction ? .barProduction : .bar }
+}
+
+extension Settings {
+    var isProduction: Bool { ["production", "prod"].contains(environment.lowercased()) }
+}
+
 extension ClusterRole {
     var capitals: String {
         switch self {

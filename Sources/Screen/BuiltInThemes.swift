@@ -23,7 +23,7 @@ enum BuiltInThemes {
           selection: +reverse
           key: +bold
           key.locked: +dim
-          bar: +reverse
+          bar: +underline
           bar.production: +bold +reverse
           primary: +bold
           failed: +bold +underline
@@ -154,7 +154,7 @@ enum BuiltInThemes {
           selection: black on white +bold
           key: white +bold +underline
           key.locked: white
-          bar: black on white
+          bar: white +underline
           bar.production: black on white +bold
           verdict.ok: white
           primary: white +bold
@@ -236,7 +236,7 @@ enum BuiltInThemes {
           selection: amber +reverse
           key: amber +bold
           key.locked: dim
-          bar: amber +reverse
+          bar: amber +underline
           bar.production: amber +bold +reverse
           verdict.ok: amber
           primary: amber +bold

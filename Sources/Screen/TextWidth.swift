@@ -67,6 +67,7 @@ package enum TextWidth {
         // What most of a screen consists of, without a look-up: Latin letters, lines and blocks.
         if (0xa1...0x2ff).contains(scalar.value) && scalar.value != 0xad { return .narrow }
         if (0x2500...0x259f).contains(scalar.value) { return .narrow }
+        if (0x4e00...0x9fff).contains(scalar.value) { return .wide }
         if scalar.value == 0xfe0e || scalar.value == 0xfe0f { return .selector }
         let properties = scalar.properties
         if properties.isDefaultIgnorableCodePoint || isHangulPart(scalar.value) { return .forbidden }

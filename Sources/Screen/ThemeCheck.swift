@@ -21,7 +21,7 @@ package struct ThemeCheck: Sendable {
     private static let neighbours: [(Role, Role)] = [
         (.nodeUp, .nodeLate), (.nodeLate, .nodeDown), (.nodeUp, .nodeDown), (.nodeDown, .nodeNoData),
         (.nodeLate, .nodeNoData), (.alarmP1, .alarmP2), (.alarmP2, .alarmP3), (.alarmP3, .alarmAcked),
-        (.primary, .failed), (.text, .syncBad), (.diffOld, .diffNew), (.text, .alarmP2),
+        (.primary, .failed), (.text, .syncBad), (.diffOld, .diffNew), (.text, .alarmP2), (.bar, .barProduction),
     ]
 
     /// The terminal's own colours are not known: the least favourable of the usual ones.
@@ -62,13 +62,18 @@ package struct ThemeCheck: Sendable {
                 (vision, [\Color.rgb, \Color.shown].map { distance(vision, one, other, $0) }.min() ?? 0)
             }
             let least = apart.map(\.1).min() ?? 0
-            let isOtherwiseDifferent = one.attributes != other.attributes
+            let isOtherwiseDifferent = Self.shape(one, of: left) != Self.shape(other, of: right)
             let figures = apart.map { "\($0.rawValue) \(Self.tenths($1))" }.joined(separator: ", ")
             let words = isOtherwiseDifferent ? "attributes differ" : "needs \(Self.tenths(Self.distance))"
             return Finding(
                 isFault: least < Self.distance && !isOtherwiseDifferent,
                 description: "distance \(left.rawValue) \(right.rawValue): \(figures); \(words)")
         }
+    }
+
+    /// What differs without colour. On a bar bold alone is too little: many terminals draw it as nothing.
+    private static func shape(_ style: Style, of role: Role) -> Attributes {
+        role == .bar || role == .barProduction ? style.attributes.subtracting(.bold) : style.attributes
     }
 
     /// Of what is seen most: the ground where one has a ground of its own, otherwise the ink.

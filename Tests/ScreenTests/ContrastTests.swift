@@ -31,6 +31,25 @@ import Testing
         #expect(ColorVision.protanopia.distance(red, green) < 15, "they are nearly the same to one in a hundred men")
     }
 
+    @Test("Production has a bar of its own, also without colour", arguments: ThemeCatalog.builtIn.names)
+    func production(_ name: String) throws {
+        let theme = try #require(ThemeCatalog.builtIn.theme(named: name))
+        for depth in [ColorDepth.mono, .named16, .indexed256, .direct] {
+            let (bar, production) = (theme.style(.bar, depth: depth), theme.style(.barProduction, depth: depth))
+            #expect(
+                bar.attributes.subtracting(.bold) != production.attributes.subtracting(.bold)
+                    || bar.background != production.background, "\(depth)")
+        }
+    }
+
+    @Test func aBarThatIsOnlyBolderForProductionIsFaulty() throws {
+        var catalog = ThemeCatalog.builtIn
+        let yaml = "name: same\ninherits: default-dark\nroles: {bar: +reverse, bar.production: +bold +reverse}\n"
+        try catalog.add(yaml, file: "same.yaml")
+        let faults = ThemeCheck(try #require(catalog.theme(named: "same"))).faults.map(\.description)
+        #expect(faults.contains { $0.hasPrefix("distance bar bar.production") }, "\(faults)")
+    }
+
     @Test func aThemeThatCannotBeReadIsFaulty() throws {
         var catalog = ThemeCatalog.builtIn
         try catalog.add(

@@ -8,7 +8,6 @@ struct IdentityLine {
 
     func line(columns: Int) -> Line {
         var line = Line()
-        let bar: Look = scene.settings.environment == "production" ? .barProduction : .bar
         if let banner = scene.options.banner { line.add(" \(banner) ", .drill) }
         if !environment.isEmpty { line.add(environment + " ", bar) }
         line.add(scene.settings.system, bar)
@@ -29,32 +28,38 @@ struct IdentityLine {
     private func width(_ spans: [(String, Look)]) -> Int { spans.reduce(0) { $0 + TextWidth.columns($1.0) } }
 
     private var environment: String {
-        let name = scene.settings.environment
-        return name == "production" ? "PROD" : name.uppercased()
+        scene.settings.isProduction ? "PROD" : scene.settings.environment.uppercased()
     }
 
     private func rightPart(gap: String, isShort: Bool) -> [(String, Look)] {
         let epoch = isShort ? "e\(scene.snapshot.epoch)" : "epoch \(scene.snapshot.epoch)"
         return [
-            (ClockText.time(scene.wallclock) + gap, .bar), (epoch + gap, .bar), (age.0 + gap, age.1), (mode.0, mode.1),
+            (ClockText.time(scene.wallclock) + gap, bar), (epoch + gap, bar), (age.0 + gap, age.1), (mode.0, mode.1),
         ]
     }
 
     /// The figure appears above one interval only: below it, "live" says all, and stands still.
     private var age: (String, Look) {
         if scene.isStale { return ("STALE \(Figures.age(scene.age))", .stale) }
-        if scene.age > scene.settings.heartbeat.interval { return ("age \(Figures.duration(scene.age))", .bar) }
-        return ("live", .bar)
+        if scene.age > scene.settings.heartbeat.interval { return ("age \(Figures.duration(scene.age))", bar) }
+        return ("live", bar)
     }
 
     private var mode: (String, Look) {
         if case .failing = scene.snapshot.journal { return ("JOURNAL FAILS", .alarmP2) }
-        if scene.options.isReadOnly { return ("READ ONLY", .bar) }
+        if scene.options.isReadOnly { return ("READ ONLY", bar) }
         return switch scene.snapshot.mode {
-        case .observe: ("OBSERVE", .bar)
-        case .confirm: ("RW", .bar)
-        case .automatic: ("AUTO", .bar)
+        case .observe: ("OBSERVE", bar)
+        case .confirm: ("RW", bar)
+        case .automatic: ("AUTO", bar)
         }
+    }
+
+    private var bar: Look { scene.bar }
+
+    /// What is as it should be is part of the bar; the rest leaves a hole in it.
+    private func look(_ look: Look) -> Look {
+        look == .text || look == .primary || look == .backup ? bar : look
     }
 
     /// All clusters in the order of the settings, which never changes; as many as fit, the primary always.
@@ -74,20 +79,20 @@ struct IdentityLine {
         var spans: [(String, Look)] = []
         let primary = scene.primary.flatMap { ids.firstIndex(of: $0) }
         for (position, id) in ids.enumerated() {
-            if !spans.isEmpty { spans.append(("  ", .bar)) }
+            if !spans.isEmpty { spans.append(("  ", bar)) }
             if let primary, position > primary {
                 let arrow = scene.arrow(scene.sync(with: id), to: id, leftward: false)
-                spans.append((arrow.text + " ", arrow.look))
+                spans.append((arrow.text + " ", look(arrow.look)))
             }
             let role = scene.status(id).role
-            spans.append((scene.name(id) + " ", .bar))
-            spans.append((role.capitals, scene.look(role)))
+            spans.append((scene.name(id) + " ", bar))
+            spans.append((role.capitals, look(scene.look(role))))
             if let primary, position < primary {
                 let arrow = scene.arrow(scene.sync(with: id), to: id, leftward: true)
-                spans.append((" " + arrow.text, arrow.look))
+                spans.append((" " + arrow.text, look(arrow.look)))
             }
         }
-        if hidden > 0 { spans.append(("  +\(hidden)", .bar)) }
+        if hidden > 0 { spans.append(("  +\(hidden)", bar)) }
         return spans
     }
 }
