@@ -69,7 +69,9 @@ struct CompactScreen {
         line.add(" sync \(sync.inSync)/\(sync.pairs)  ")
         switch sync.state {
         case .running, .betweenRuns:
-            line.add(scene.isHealthy ? "running" : "lag \(Figures.bytes(sync.lagBytes))")
+            let isLive = scene.isLive(sync)
+            let lag = isLive ? Figures.bytes(sync.lagBytes) : Figures.unknown
+            line.add(scene.isHealthy && isLive ? "running" : "lag \(lag)", isLive ? .text : .stale)
         case .copying: line.add("copying" + (sync.progress.map { " \(Int($0 * 100))%" } ?? ""))
         case .stopped: line.add("stopped \(Figures.age(scene.since(sync.since)))", arrow.look)
         case .stalled: line.add("stalled \(Figures.age(scene.since(sync.since)))", .syncBad)

@@ -48,7 +48,7 @@ struct IncidentSummary {
     private func sync(_ sync: SyncStatus) -> String {
         let ends = "\(snapshot.settings.name(of: sync.from)) --> \(snapshot.settings.name(of: sync.to))"
         return "sync \(ends) \(sync.state.rawValue), \(Figures.ratio(sync.inSync, sync.pairs)) pairs, "
-            + "lag \(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"
+            + "lag \(snapshot.lag(sync))"
     }
 
     private func alarm(_ alarm: Alarm) -> String {

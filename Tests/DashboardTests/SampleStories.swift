@@ -16,6 +16,7 @@ extension Sample {
         snapshot.sync[0].inSync = 0
         snapshot.sync[0].lagBytes = 3_400_000
         snapshot.sync[0].lagTime = .seconds(1.9)
+        snapshot.sync[0].sampled = ago(.seconds(49))
         snapshot.offers[0] = SampleOffers.failover(settings, up: alive.count)
         snapshot.offers[1].plan = nil
         snapshot.offers[1].conditions[0].isMet = false

@@ -36,10 +36,13 @@ struct DemoMenu: Hashable, Sendable {
 
     func box(_ scene: Scene) -> DialogBox {
         let targets = Self.targets(scene.settings)
-        let lines = targets.map { line($0, scene) }
         let place = targets.firstIndex(of: target) ?? 0
+        // Twenty thousand nodes are not laid out to show thirty.
+        let first = max(0, place - 5)
+        let shown = targets[first...].prefix(200).map { line($0, scene) }
         return DialogBox(
-            title: "injure the demonstration", lines: lines, scroll: max(0, place - 5),
+            title: "injure the demonstration", trailing: "\(place + 1) of \(Figures.count(targets.count))",
+            lines: shown,
             bottom: [Line(), Line("x kill   s stop (it hangs)   c continue   r restart", .key)])
     }
 

@@ -31,7 +31,11 @@ struct NodeDetails {
         }
         lines.append(fact("misses in a row", String(status.misses)))
         lines.append(fact("last answer", status.lastAnswered.map { scene.clock($0) } ?? Figures.unknown))
-        lines.append(fact("latency", Figures.duration(status.latency)))
+        // Of a node that is silent now, it is what was.
+        let last = Figures.duration(status.latency)
+        lines.append(
+            status.state == .up || status.latency == nil
+                ? fact("latency", last) : fact("latency", "\(Figures.unknown), \(last) at the last answer", .stale))
         lines += latencies(columns: columns)
         var beats = fact("heartbeats", "")
         for span in HeartbeatStrip(history: status.history, count: 32, glyphs: scene.glyphs).spans {
@@ -134,9 +138,9 @@ struct SyncDetails {
                 Line("\(scene.name(sync.from)) \(arrow.text) \(scene.name(sync.to))", .key),
                 fact("state", "\(sync.state.rawValue.replacingHyphens()) since \(scene.clock(sync.since))"),
                 fact("pairs in sync", Figures.ratio(sync.inSync, sync.pairs)),
-                fact("lag", "\(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"),
+                fact("lag", scene.lag(sync), scene.isLive(sync) ? .text : .stale),
                 fact("sampled", sync.sampled.map { scene.clock($0) } ?? Figures.unknown),
-                fact("writes", Figures.rate(sync.writeRate)),
+                fact("writes", scene.isLive(sync) ? Figures.rate(sync.writeRate) : Figures.unknown),
                 fact("joining now", "\(sync.incremental) incremental, \(sync.full) full"),
                 fact("to copy", Figures.bytes(sync.bytesToCopy)),
                 fact("to discard", Figures.bytes(sync.bytesToDiscard)),

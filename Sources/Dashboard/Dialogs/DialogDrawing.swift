@@ -18,9 +18,9 @@ extension Dashboard {
                 row: place.bottom - 1 - box.bottom.count + 1, column: place.column + 2 + TextWidth.columns(text))
         case .steps(let steps):
             guard let change = scene.snapshot.change else { return nil }
-            draw(
-                StepsDialogView(scene: scene, dialog: steps, change: change).box(columns: columns), scene, &canvas, rect
-            )
+            var box = StepsDialogView(scene: scene, dialog: steps, change: change).box(columns: columns)
+            if scene.isStale { box.lines = box.lines.map { $0.all(.stale) } }
+            draw(box, scene, &canvas, rect)
         case .palette(let palette):
             let box = palette.box(locks(scene.snapshot), columns: columns, rows: rect.rows, glyphs: scene.glyphs)
             let place = box.place(in: rect)

@@ -90,7 +90,8 @@ struct ClusterDetails {
         if status.role == .failed {
             lines.append(fact("fenced", status.isFenced ? "yes, read back" : "not yet", .failed))
         }
-        let latencies = nodes.compactMap { scene.snapshot.nodes[$0].latency?.microseconds }.map { UInt32(clamping: $0) }
+        let latencies = nodes.filter { scene.snapshot.nodes[$0].state == .up }
+            .compactMap { scene.snapshot.nodes[$0].latency?.microseconds }.map { UInt32(clamping: $0) }
         if !latencies.isEmpty {
             func at(_ share: Double) -> String {
                 Figures.duration(Latencies.percentile(share, of: latencies).map { .microseconds(Int64($0)) })

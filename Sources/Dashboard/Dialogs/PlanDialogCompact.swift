@@ -17,15 +17,19 @@ struct PlanDialogCompact {
         guard dialog.plan != nil, !dialog.showsConditions else {
             DialogBox(
                 title: "",
-                lines: ConditionLines(scene: scene).lines(dialog.offer.conditions, columns: body.columns),
+                lines: shown(ConditionLines(scene: scene).lines(dialog.offer.conditions, columns: body.columns)),
                 scroll: dialog.scroll, bottom: [Line("Esc close   j/k scroll", .key)]
             ).draw(on: &canvas, inside: body, glyphs: scene.glyphs)
             return nil
         }
-        DialogBox(title: "", lines: rows, scroll: dialog.scroll, bottom: bottom(columns: all.columns))
+        DialogBox(title: "", lines: shown(rows), scroll: dialog.scroll, bottom: bottom(columns: all.columns))
             .draw(on: &canvas, inside: body, glyphs: scene.glyphs)
         guard dialog.form.focus == .name else { return nil }
         return Position(row: all.bottom - 2, column: min(all.right - 1, 2 + TextWidth.columns(view.typed)))
+    }
+
+    private func shown(_ lines: [Line]) -> [Line] {
+        dialog.isStale(view.scene.snapshot, now: view.scene.now) ? lines.map { $0.all(.stale) } : lines
     }
 
     private func title(columns: Int) -> Line {

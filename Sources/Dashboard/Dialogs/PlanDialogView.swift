@@ -28,16 +28,18 @@ struct PlanDialogView {
     }
 
     func box(columns: Int, isTall: Bool) -> DialogBox {
+        let isStale = dialog.isStale(scene.snapshot, now: scene.now)
+        func shown(_ lines: [Line]) -> [Line] { isStale ? lines.map { $0.all(.stale) } : lines }
         let title = direction.map { "\(verb) \(scene.settings.system):  \($0)" } ?? "\(verb) is not possible now"
         guard let plan = dialog.plan, !dialog.showsConditions else {
             return DialogBox(
                 title: title, isDangerous: dialog.plan != nil,
-                lines: ConditionLines(scene: scene).lines(dialog.offer.conditions, columns: columns),
+                lines: shown(ConditionLines(scene: scene).lines(dialog.offer.conditions, columns: columns)),
                 scroll: dialog.scroll, bottom: [Line(), status])
         }
         return DialogBox(
             title: title, trailing: "plan \(plan.fingerprint.prefix(8))", isDangerous: true,
-            pinned: facts(columns: columns, isTall: isTall), lines: changes(plan, columns: columns),
+            pinned: shown(facts(columns: columns, isTall: isTall)), lines: shown(changes(plan, columns: columns)),
             scroll: dialog.scroll, bottom: [Line(), field, Line(), buttons, status])
     }
 

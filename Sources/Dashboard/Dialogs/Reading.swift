@@ -38,7 +38,23 @@ struct Reading: Hashable, Sendable {
 }
 
 extension Reading {
+    /// What it shows is the snapshot's: old when that is.
+    private var isLive: Bool {
+        switch subject {
+        case .why, .node, .cluster, .caller, .alarm, .sync, .callers: true
+        case .help, .entry: false
+        }
+    }
+
     func box(_ scene: Scene, columns: Int, locks: KeyLocks) -> DialogBox {
+        var box = fresh(scene, columns: columns, locks: locks)
+        guard isLive, scene.isStale else { return box }
+        box.trailing = "STALE \(Figures.age(scene.age))"
+        box.lines = box.lines.map { $0.all(.stale) }
+        return box
+    }
+
+    private func fresh(_ scene: Scene, columns: Int, locks: KeyLocks) -> DialogBox {
         switch subject {
         case .why:
             DialogBox(title: "why, and why not", lines: why(scene, columns: columns), scroll: scroll)

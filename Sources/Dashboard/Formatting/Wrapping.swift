@@ -10,19 +10,30 @@ package enum Wrapping {
         let text = Line.bounded(text, to: mostCharacters)
         var lines: [String] = []
         var line = ""
+        var used = 0
         for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-            var word = String(word)
-            if !line.isEmpty, TextWidth.columns(line) + 1 + TextWidth.columns(word) > columns {
+            // Each sign is measured once: sixteen thousand of them may come with every frame.
+            let glyphs = TextWidth.glyphs(String(word))
+            let width = glyphs.reduce(0) { $0 + $1.columns }
+            if !line.isEmpty, used + 1 + width > columns {
                 lines.append(line)
-                line = ""
+                (line, used) = ("", 0)
             }
-            while TextWidth.columns(word) > columns {
-                let head = TextWidth.prefix(word, columns: columns)
-                guard !head.isEmpty else { return lines }
-                lines.append(head)
-                word = String(word.unicodeScalars.dropFirst(head.unicodeScalars.count))
+            if !line.isEmpty { (line, used) = (line + " ", used + 1) }
+            if width <= columns {
+                line += word
+                used += width
+                continue
             }
-            line += line.isEmpty ? word : " " + word
+            for glyph in glyphs {
+                guard glyph.columns <= columns else { return lines }
+                if used + glyph.columns > columns {
+                    lines.append(line)
+                    (line, used) = ("", 0)
+                }
+                line += glyph.text
+                used += glyph.columns
+            }
         }
         if !line.isEmpty { lines.append(line) }
         return lines

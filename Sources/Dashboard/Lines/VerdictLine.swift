@@ -18,6 +18,11 @@ struct VerdictLine {
             return line
         }
         guard verdict.priority > 0 else {
+            // Not "OK": nothing is known yet.
+            if scene.snapshot.phase == .starting {
+                line.add(isNarrow ? "--  " : "--    ")
+                return line.adding(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped))
+            }
             line.add(isNarrow ? "OK  " : "OK    ", .verdictOK)
             line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), .text)
             return line
@@ -27,6 +32,9 @@ struct VerdictLine {
         line.add(isNarrow ? "" : " ", look)
         line.add(isNew ? "!" : "*", look, blinks: isNew)
         line.add(isNarrow ? " " : "  ", look)
+        if scene.isStale {
+            return line.adding("No news for \(Figures.age(scene.age)). Last known: \(verdict.short)", .stale)
+        }
         line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), look)
         return line
     }
@@ -34,7 +42,7 @@ struct VerdictLine {
     /// A further line, where the layout has room for it: the core's own, or what the first could not hold.
     func more(columns: Int) -> Line? {
         let verdict = scene.snapshot.verdict
-        if scene.isStale, verdict.priority == 0 { return nil }
+        if scene.isStale { return nil }
         if let more = verdict.more, !more.isEmpty { return Line(">>    ", .key).adding(more) }
         let rest = Wrapping.lines(verdict.text, columns: columns - 6).dropFirst()
         return rest.isEmpty ? nil : Line(">>    ", .key).adding(rest.joined(separator: " "))

@@ -35,7 +35,7 @@ struct History: Hashable, Sendable {
         add(
             Minute(
                 available: snapshot.clusters.map(\.available), total: snapshot.clusters.map(\.total),
-                lagBytes: snapshot.sync.compactMap(\.lagBytes).max(), alarms: active.count,
+                lagBytes: snapshot.sync.filter(snapshot.isLive).compactMap(\.lagBytes).max(), alarms: active.count,
                 worstPriority: active.map(\.priority).min()), at: minute)
     }
 

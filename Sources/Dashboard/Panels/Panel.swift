@@ -68,7 +68,8 @@ extension Canvas {
         let titleRow = Rect(row: rect.row, column: rect.column + 2, rows: 1, columns: rect.columns - 4)
         var title = Line()
         title.add(isFocused ? "\(scene.glyphs.cursor) " : " ", border)
-        for span in panel.title(columns: titleRow.columns).spans { title.add(span.text, span.look) }
+        let words = panel.title(columns: titleRow.columns)
+        for span in (scene.isDim ? words.all(.stale) : words).spans { title.add(span.text, span.look) }
         title.add(" ", border)
         draw(title, row: rect.row, in: titleRow, glyphs: scene.glyphs)
         let inside = rect.inset(rows: 1, columns: 2)

@@ -86,7 +86,7 @@ struct SyncPanel: Panel {
         let sync = scene.snapshot.sync[index]
         let late: Look = sync.state == .stalled ? .syncBad : .text
         var line = Line("lag ", .textDim)
-        line.add(lag(index), late)
+        line.add(lag(index), scene.isLive(sync) ? late : .stale)
         line.add("   ")
         line.add(pairs, sync.inSync < sync.pairs && sync.state == .running ? .syncBad : .text)
         line.add("   ")
@@ -98,20 +98,16 @@ struct SyncPanel: Panel {
     private func lag(_ index: Int) -> String {
         let sync = scene.snapshot.sync[index]
         let steady = scene.steady
-        guard scene.isHealthy, steady.lagBytes.indices.contains(index), let bytes = steady.lagBytes[index] else {
-            return exactLag(sync)
-        }
+        guard scene.isHealthy, scene.isLive(sync), steady.lagBytes.indices.contains(index),
+            let bytes = steady.lagBytes[index]
+        else { return scene.lag(sync) }
         let time = steady.lagMilliseconds[index].map { Figures.duration(.milliseconds(Int64($0.level))) }
         return "under \(Figures.bytes(Int64(bytes.level))), \(time ?? Figures.unknown)"
     }
 
-    private func exactLag(_ sync: SyncStatus) -> String {
-        if sync.lagBytes == nil, sync.lagTime == nil { return Figures.unknown }
-        return "\(Figures.bytes(sync.lagBytes)), \(Figures.duration(sync.lagTime))"
-    }
-
     private func writes(_ index: Int) -> String {
         let steady = scene.steady.writeRates
+        guard scene.isLive(scene.snapshot.sync[index]) else { return "writes \(Figures.unknown)" }
         guard scene.isHealthy, steady.indices.contains(index), let rate = steady[index] else {
             return "writes \(Figures.rate(scene.snapshot.sync[index].writeRate))"
         }
@@ -125,11 +121,14 @@ struct SyncPanel: Panel {
         {
             return Line("a failover now loses at most \(Figures.bytes(plan.loss)) of writes")
         }
+        guard scene.isLive(sync) else {
+            return Line("what a failover would lose now is \(Figures.unknown)", .textDim)
+        }
         let lost: String
         if scene.isHealthy, let index = scene.snapshot.sync.firstIndex(of: sync) {
             lost = lag(index).withoutUnder
         } else {
-            lost = exactLag(sync)
+            lost = scene.lag(sync)
         }
         return Line("a failover now would lose at most \(lost) of writes", .textDim)
     }
@@ -150,7 +149,7 @@ struct SyncPanel: Panel {
             let share = sync.progress.map { "\(Int($0 * 100))%" } ?? Figures.unknown
             var line = Line("reverse sync ", .textDim)
             line.add("\(share)    \(Figures.ratio(sync.inSync, sync.pairs)) pairs    ")
-            line.add("lag \(exactLag(sync))")
+            line.add("lag \(scene.lag(sync))", scene.isLive(sync) ? .text : .stale)
             lines.append(line)
         }
         guard !lines.isEmpty || scene.status(sync.to).verdict == .available else {
@@ -178,7 +177,8 @@ struct SyncPanel: Panel {
         line.add(arrow.text, arrow.look)
         line.add(" \(scene.name(sync.to))  ")
         line.add(stateWords(sync), look(sync))
-        line.add("   lag \(lag(index))   \(Figures.ratio(sync.inSync, sync.pairs)) pairs", .text)
+        line.add("   lag \(lag(index))", scene.isLive(sync) ? .text : .stale)
+        line.add("   \(Figures.ratio(sync.inSync, sync.pairs)) pairs", .text)
         return line
     }
 }

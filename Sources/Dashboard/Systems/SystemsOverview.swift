@@ -64,17 +64,18 @@ package struct SystemsOverview: Sendable {
 
     package mutating func draw(_ systems: [SystemLine], size: Size, now: Instant, wallclock: Double) -> Frame {
         let wanted = systems.indices.sorted {
-            (rank(systems[$0]), systems[$0].name) < (rank(systems[$1]), systems[$1].name)
+            (rank(systems[$0], now), systems[$0].name) < (rank(systems[$1], now), systems[$1].name)
         }
         order.update(wanted, isHeld: heldUntil.map { now < $0 } ?? false)
         let shown = order.things.filter { systems.indices.contains($0) }
         var canvas = Canvas(size: size)
         let all = canvas.bounds
-        canvas.fill(all.splitTop(1).top, role: .bar)
-        var top = Line("drtop   \(Figures.plural(systems.count, "system"))", .bar)
-        top.addRight(ClockText.time(wallclock) + (isReadOnly ? "   READ ONLY" : ""), .bar)
+        let bar: Look = systems.contains { $0.snapshot?.settings.isProduction ?? false } ? .barProduction : .bar
+        canvas.fill(all.splitTop(1).top, role: bar)
+        var top = Line("drtop   \(Figures.plural(systems.count, "system"))", bar)
+        top.addRight(ClockText.time(wallclock) + (isReadOnly ? "   READ ONLY" : ""), bar)
         canvas.draw(top, row: 0, in: all, glyphs: glyphs)
-        canvas.draw(worst(systems, columns: all.columns), row: 1, in: all, glyphs: glyphs)
+        canvas.draw(worst(systems, now: now), row: 1, in: all, glyphs: glyphs)
         let (body, footer) = all.splitTop(2).rest.splitBottom(1)
         canvas.draw(footerLine, row: footer.row, in: footer, glyphs: glyphs)
         let names = min(24, systems.map { TextWidth.columns($0.name) }.max() ?? 0)
@@ -92,19 +93,32 @@ package struct SystemsOverview: Sendable {
     }
 
     /// The worst first: what burns, what is new, what nobody hears from.
-    private func rank(_ system: SystemLine) -> Int {
+    private func rank(_ system: SystemLine, _ now: Instant) -> Int {
         guard let snapshot = system.snapshot else { return 35 }
         let priority = snapshot.verdict.priority
-        guard priority > 0 else { return 40 }
+        guard priority > 0 else { return isStale(snapshot, now) ? 34 : snapshot.phase == .starting ? 36 : 40 }
         let isNew = snapshot.alarms.contains { $0.state == .new && $0.priority == priority }
         return priority * 10 + (isNew ? 0 : 5)
     }
 
-    private func worst(_ systems: [SystemLine], columns: Int) -> Line {
-        guard let worst = systems.min(by: { rank($0) < rank($1) }), let snapshot = worst.snapshot else {
+    private func isStale(_ snapshot: Snapshot, _ now: Instant) -> Bool {
+        now - snapshot.at > Scene.staleAge(snapshot.settings)
+    }
+
+    private func worst(_ systems: [SystemLine], now: Instant) -> Line {
+        guard let worst = systems.min(by: { rank($0, now) < rank($1, now) }), let snapshot = worst.snapshot else {
             return Line("--    starting: no round of heartbeats has ended yet")
         }
         let verdict = snapshot.verdict
+        if isStale(snapshot, now) {
+            let age = Figures.age(now - snapshot.at)
+            let last = verdict.priority > 0 ? "P\(verdict.priority) \(verdict.short)" : verdict.short
+            let words = "No news of \(worst.name) for \(age): drtop does not watch it. Last known: \(last)"
+            return Line("??    ", .stale).adding(words, .stale)
+        }
+        if snapshot.phase == .starting, verdict.priority == 0 {
+            return Line("--    \(worst.name): \(verdict.text)")
+        }
         guard verdict.priority > 0 else { return Line("OK    ", .verdictOK).adding("Nothing needs you in any system.") }
         let look = Alarm.look(priority: verdict.priority)
         return Line("P\(verdict.priority)    ", look).adding("\(worst.name): \(verdict.text)", look)
@@ -119,10 +133,11 @@ package struct SystemsOverview: Sendable {
             return line.adding("starting", .textDim)
         }
         let verdict = snapshot.verdict
-        let isStale = now - snapshot.at > Scene.staleAge(snapshot.settings)
+        let isStale = isStale(snapshot, now)
         let isNew = snapshot.alarms.contains { $0.state == .new && $0.priority == verdict.priority }
         let look: Look = verdict.priority == 0 ? .verdictOK : Alarm.look(priority: verdict.priority)
-        line.add(verdict.priority == 0 ? "OK  " : "P\(verdict.priority)\(isNew ? "!" : "*") ", look, blinks: isNew)
+        let fine = snapshot.phase == .starting ? "--  " : "OK  "
+        line.add(verdict.priority == 0 ? fine : "P\(verdict.priority)\(isNew ? "!" : "*") ", look, blinks: isNew)
         line.add(name)
         line.tab(to: 4 + names + 2)
         for (cluster, status) in zip(snapshot.settings.clusters, snapshot.clusters) {

@@ -92,6 +92,7 @@ package enum Metrics {
 
     private static func sync(_ snapshot: Snapshot, _ text: inout Exposition) {
         let settings = snapshot.settings
+        let live = snapshot.sync.filter(snapshot.isLive)
         func labels(_ sync: SyncStatus) -> [(String, String)] {
             [("from", settings.name(of: sync.from)), ("to", settings.name(of: sync.to))]
         }
@@ -100,10 +101,10 @@ package enum Metrics {
             snapshot.sync.map { (labels($0) + [("state", $0.state.rawValue)], 1) })
         text.add(
             "drtop_sync_lag_bytes", .gauge, "How far sync is behind; absent: not known.",
-            snapshot.sync.compactMap { sync in sync.lagBytes.map { (labels(sync), Double($0)) } })
+            live.compactMap { sync in sync.lagBytes.map { (labels(sync), Double($0)) } })
         text.add(
             "drtop_sync_lag_seconds", .gauge, "How far the worst pair is behind; absent: not known.",
-            snapshot.sync.compactMap { sync in sync.lagTime.map { (labels(sync), $0.seconds) } })
+            live.compactMap { sync in sync.lagTime.map { (labels(sync), $0.seconds) } })
         text.add(
             "drtop_sync_pairs_in_sync", .gauge, "Pairs that are linked and caught up.",
             snapshot.sync.map { (labels($0), Double($0.inSync)) })

@@ -23,7 +23,7 @@ extension StatusDocument {
                     NodeLine(node, snapshot.nodes[node.id.index], details[node.id], clock)
                 })
         }
-        sync = Self.foremost(snapshot).map { Sync($0, settings) }
+        sync = Self.foremost(snapshot).map { Sync($0, isLive: snapshot.isLive($0), settings) }
         alarms = snapshot.alarms.map { AlarmLine($0, settings, clock) }
         callers = zip(settings.callers, snapshot.callers).map { caller, status in
             CallerLine(
@@ -88,12 +88,13 @@ extension StatusDocument.NodeLine {
 }
 
 extension StatusDocument.Sync {
-    fileprivate init(_ status: SyncStatus, _ settings: Settings) {
+    /// A lag whose source is silent is not known.
+    fileprivate init(_ status: SyncStatus, isLive: Bool, _ settings: Settings) {
         from = settings.name(of: status.from)
         to = settings.name(of: status.to)
         state = status.state.rawValue
-        lagBytes = status.lagBytes
-        lagSeconds = status.lagTime.map { Double($0.milliseconds) / 1000 }
+        lagBytes = isLive ? status.lagBytes : nil
+        lagSeconds = !isLive ? nil : status.lagTime.map { Double($0.milliseconds) / 1000 }
         pairsInSync = status.inSync
         pairs = status.pairs
     }
