@@ -91,7 +91,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["CPseudoTerminal", "CVTerm"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .executableTarget(
-            name: "drtop-bench", dependencies: ["Drivers", "Engine", "RecoveryCore"], path: "Tests/Bench",
+            name: "drtop-bench",
+            dependencies: ["Drivers", "Engine", "RecoveryCore", "Dashboard", "Screen", "Terminal"], path: "Tests/Bench",
             exclude: ["run", "figures"], swiftSettings: strict),
         .executableTarget(
             name: "drtop-simulate", dependencies: ["Simulator"], path: "Tests/Seeds", swiftSettings: strict),
@@ -108,7 +109,7 @@ let package = Package(
         tests("SimulatorTests", ["Simulator", "RecoveryCore"], exclude: ["TrackRecord.md"]),
         tests("ModelTests", ["RecoveryCore"], exclude: ["Failover.pml"]),
         tests("ScreenTests", ["Screen", "CPseudoTerminal"]),
-        tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore"], exclude: ["Pictures"]),
+        tests("DashboardTests", ["Dashboard", "Screen", "RecoveryCore", "Terminal"], exclude: ["Pictures"]),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CLinux", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),

@@ -9,6 +9,7 @@ struct Driver {
     var snapshot: Snapshot
     var now = Sample.now
     private(set) var actions: [DashboardAction] = []
+    private(set) var commands: [OperatorCommand] = []
 
     init(_ snapshot: Snapshot, options: DashboardOptions = DashboardOptions(glyphs: .ascii)) {
         self.snapshot = snapshot
@@ -22,7 +23,7 @@ struct Driver {
     var isStalled = false
 
     mutating func press(_ key: Key) {
-        actions += dashboard.handle(key, snapshot: snapshot, now: now)
+        note(dashboard.handle(key, snapshot: snapshot, now: now))
         if !isStalled { dashboard.presented(now: now) }
     }
 
@@ -39,7 +40,7 @@ struct Driver {
         snapshot = new
         snapshot.at = now
         snapshot.wallTime = wallclock
-        actions += dashboard.observe(snapshot, now: now)
+        note(dashboard.observe(snapshot, now: now))
         if !isStalled { dashboard.presented(now: now) }
     }
 
@@ -51,8 +52,9 @@ struct Driver {
         type(text)
     }
 
-    var commands: [OperatorCommand] {
-        actions.compactMap { if case .command(let command) = $0 { command } else { nil } }
+    private mutating func note(_ new: [DashboardAction]) {
+        actions += new
+        commands += new.compactMap { if case .command(let command) = $0 { command } else { nil } }
     }
 
     var confirmations: [OperatorCommand] {

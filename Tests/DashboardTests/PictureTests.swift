@@ -5,7 +5,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Screens as pictures: text files beside this one. `RECORD=1 swift test --filter Picture` writes them anew; look at
+/// Screens as pictures, text and a map of the roles: files beside this one. `RECORD=1 swift test --filter Picture` writes them anew; look at
 /// the difference before you commit it.
 @Suite struct PictureTests {
     struct Picture: CustomTestStringConvertible {
@@ -113,7 +113,8 @@ import Testing
     @Test(arguments: pictures) func theScreenLooksAsItsPicture(_ picture: Picture) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Pictures")
         for (size, glyphs, name) in Self.sizes {
-            let drawn = Self.frame(picture, size, glyphs).canvas.picture
+            let canvas = Self.frame(picture, size, glyphs).canvas
+            let drawn = canvas.picture + RoleMap(canvas: canvas).text
             let file = folder.appendingPathComponent("\(picture.name)-\(name).txt")
             if ProcessInfo.processInfo.environment["RECORD"] == "1" {
                 try drawn.write(to: file, atomically: true, encoding: .utf8)
