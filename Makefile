@@ -8,7 +8,7 @@ RUN_PACKAGES := $(BUILD_PACKAGES) redis-server
 TEST_PACKAGES := $(RUN_PACKAGES) libvterm-dev tmux spin gcc libc6-dev \
     haproxy pgbouncer postgresql etcd-server prometheus-alertmanager prometheus curl openssl
 FAULT_PACKAGES := nftables iproute2 procps util-linux redis-tools
-BENCH_PACKAGES := haproxy iproute2 python3 gcc libc6-dev
+BENCH_PACKAGES := haproxy htop btop iproute2 python3 gcc libc6-dev
 
 .PHONY: run test faults build install bench coverage false-failures mutants lint pictures clean
 

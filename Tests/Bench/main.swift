@@ -15,11 +15,22 @@ if arguments.count == 5, arguments[1] == "false-failures", let days = Int(argume
         """)
     exit(model.failures == 0 ? 0 : 1)
 }
+if arguments.count == 3, arguments[1] == "screen", let nodes = Int(arguments[2]), nodes > 0 {
+    do {
+        var bench = try DrawingBench(nodes: nodes)
+        try bench.run()
+        exit(0)
+    } catch {
+        print("drtop-bench: \(error)")
+        exit(1)
+    }
+}
 guard arguments.count >= 5, arguments[1] == "heartbeats", let nodes = Int(arguments[2]),
     let seconds = Int(arguments[3]),
     let port = UInt16(arguments[4]), nodes > 0, seconds > 0
 else {
     print("usage: drtop-bench heartbeats NODES SECONDS PORT [--status]")
+    print("       drtop-bench screen NODES")
     print("       drtop-bench false-failures DAYS LOST-PER-MILLE none|cut-off|paused|starved")
     exit(2)
 }

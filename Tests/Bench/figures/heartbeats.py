@@ -112,7 +112,7 @@ def whole_program(dashboard, target, nodes, rounds, seconds, haproxy):
     world.report(f"whole program, memory, {nodes} nodes", now, "MiB", 64, most=round(most, 1))
 
 
-def keys(dashboard, count):
+def keys(dashboard, count, name="key to screen", goal=30):
     """`?` opens help, Esc closes it; each at another moment of the second."""
     waits = []
     moments = random.Random(7)
@@ -125,4 +125,4 @@ def keys(dashboard, count):
         dashboard.press("\x1b")
         dashboard.wait(lambda screen: "All keys" not in screen.text, 5, "help closes")
     found = world.spread(waits)
-    world.report("key to screen", found["p99"], "ms, p99", 50, **found)
+    world.report(name, found["p99"], "ms, p99", goal, **found)

@@ -28,7 +28,7 @@ def measure(options):
                 whole.append((boxes - dashboard.began) * 1000)
         finally:
             dashboard.end()
-    for name, waits, goal in [("two top lines", top, 60), ("whole first frame", whole, 100)]:
+    for name, waits, goal in [("two top lines", top, 40), ("whole first frame", whole, 80)]:
         found = world.spread(waits)
         world.report(f"start to {name}, 3 + 3 nodes", found["median"], "ms, median", goal, **found)
     idle(Dashboard("--state", state, settings), options.idle)
