@@ -11,13 +11,13 @@ struct FindingRobots {
             try await robot.press("w", until: "why, and why not.*failover +not possible now")
             try await robot.escape(until: "why, and why not")
             try await robot.press(":", until: "━ command ━.*failover.*why +Every condition")
-            try check(robot.terminal.showsCursor, "a field without a cursor")
+            try await robot.seeCursor(true)
             try await robot.press("reverse", until: "reverse-sync +locked: .*")
             try await robot.press("\r", until: "reverse-sync|a replaced primary")
             try await robot.escape(until: "━ command ━")
             try await robot.press(":", until: "━ command ━")
             try await robot.press("journal\r", until: "journal +follows.*drtop 0.1.0 started")
-            try check(!robot.terminal.showsCursor, "the cursor stays")
+            try await robot.seeCursor(false)
             try await robot.escape(until: "journal +follows")
         }
     }
@@ -27,10 +27,10 @@ struct FindingRobots {
         try await Robot.rehearse(nodes: 6) { robot in
             try await robot.press("\t", until: "▶ fra1 - PRIMARY")
             try await robot.press("/", until: "\n/text +!text")
-            try check(robot.terminal.showsCursor, "a field without a cursor")
+            try await robot.seeCursor(true)
             try await robot.press("a3", until: "/a3 +1 of 6")
             try await robot.press("\r", until: "/a3 +1 of 6")
-            try check(!robot.terminal.showsCursor, "the cursor stays")
+            try await robot.seeCursor(false)
             try await robot.escape(until: "/a3")
             for (key, words) in [
                 ("z", "zoom: nodes as a list"), ("o", "nodes by state"), ("o", "nodes by latency"),

@@ -54,6 +54,14 @@ struct Robot {
         }
     }
 
+    /// It shows where text is entered, and nowhere else.
+    func seeCursor(_ isShown: Bool) async throws {
+        try await eventually("the cursor is \(isShown ? "shown" : "hidden")") {
+            terminal.take()
+            return terminal.showsCursor == isShown
+        }
+    }
+
     /// Keys that lead to what is waited for. They are pressed once: what a robot has to press twice, a person has too.
     func press(_ keys: String, until pattern: String) async throws {
         terminal.send(keys)
