@@ -56,14 +56,14 @@ struct Steady: Hashable, Sendable {
     private mutating func observeHeartbeats(_ snapshot: Snapshot, now: Instant) {
         var worst: [Double?] = []
         slowest = snapshot.settings.clusters.map { cluster in
-            var node: Int?
+            var slowest: (node: Int, latency: Duration)?
             for index in cluster.nodes where snapshot.nodes.indices.contains(index) {
-                guard let latency = snapshot.nodes[index].latency, snapshot.nodes[index].state == .up else { continue }
-                if let known = node.flatMap({ snapshot.nodes[$0].latency }), known >= latency { continue }
-                node = index
+                guard let latency = snapshot.nodes[index].latency else { continue }
+                if let slowest, slowest.latency >= latency { continue }
+                if snapshot.nodes[index].state == .up { slowest = (index, latency) }
             }
-            worst.append(node.flatMap { snapshot.nodes[$0].latency.map { $0.seconds * 1000 } })
-            return node.map { NodeID($0) }
+            worst.append(slowest.map { $0.latency.seconds * 1000 })
+            return slowest.map { NodeID($0.node) }
         }
         Self.follow(&heartbeats, worst, floor: 5, now: now)
     }

@@ -2,6 +2,13 @@
 package struct Border: Hashable, Sendable {
     /// One sign for each way in which lines can leave a cell, indexed by the arms (see `Arms`).
     private let signs: [Character]
+    /// The same as cells show them.
+    private let glyphs: [Glyph]
+
+    private init(signs: [Character]) {
+        self.signs = signs
+        glyphs = signs.map { Glyph(String($0)) }
+    }
 
     package static let light = Border(signs: Array(" ╵╷│╴┘┐┤╶└┌├─┴┬┼"))
     package static let heavy = Border(signs: Array(" ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋"))
@@ -17,12 +24,12 @@ package struct Border: Hashable, Sendable {
         static let right = Arms(rawValue: 8)
     }
 
-    func sign(_ arms: Arms) -> Character { signs[arms.rawValue] }
+    func glyph(_ arms: Arms) -> Glyph { glyphs[arms.rawValue] }
 
     /// The arms of a sign of this border, none for any other character. In ASCII a corner and a branch are the same sign,
     /// which is what they are joined to as well.
-    func arms(_ sign: String) -> Arms {
-        guard let sign = sign.first, sign != " ", let index = signs.lastIndex(of: sign) else { return [] }
+    func arms(_ glyph: Glyph) -> Arms {
+        guard glyph != .blank, let index = glyphs.lastIndex(of: glyph) else { return [] }
         return Arms(rawValue: index)
     }
 

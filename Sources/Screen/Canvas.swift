@@ -68,9 +68,9 @@ package struct Canvas: Hashable, Sendable {
             let isEdge = row == rect.row || row == rect.bottom - 1
             for column in stride(from: rect.column, to: rect.right, by: isEdge ? 1 : rect.columns - 1)
             where bounds.contains(row: row, column: column) {
-                let present = border.arms(self[row, column].glyph.text)
-                let sign = border.sign(present.union(Border.arms(row: row, column: column, of: rect)))
-                write(String(sign), row: row, column: column, role: role)
+                let present = border.arms(self[row, column].glyph)
+                let sign = border.glyph(present.union(Border.arms(row: row, column: column, of: rect)))
+                put(sign, row: row, column: column, role: role, blinks: false, clip: bounds)
             }
         }
         let line = Rect(row: rect.row, column: rect.column + 1, rows: 1, columns: rect.columns - 2)

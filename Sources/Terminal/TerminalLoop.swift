@@ -14,6 +14,8 @@ import Screen
     private let onEvent: @MainActor (TerminalEvent) -> Void
     /// Called after each frame that the terminal has taken whole: what it shows can be read now.
     package var onPresented: @MainActor () -> Void = {}
+    /// Whether what is new must be seen at once; otherwise it waits for the end of a rest (`DrawingRest`).
+    package var isUrgent: @MainActor () -> Bool = { false }
 
     private var decoder = KeyDecoder()
     private let started = DispatchTime.now().uptimeNanoseconds
@@ -23,6 +25,9 @@ import Screen
     /// Armed for one firing each: the next drawing that a frame asked for, and the end of a torn key.
     private var drawTimer: (any DispatchSourceTimer)?
     private var keyTimer: (any DispatchSourceTimer)?
+    /// When the next drawing is due, and until when news wait.
+    private var nextDrawing = DispatchTime.distantFuture
+    private var restsUntil = DispatchTime.now()
     private var isWaitingForRoom = false
     private var isStopped = false
 
@@ -58,12 +63,26 @@ import Screen
     /// Draws the present state now.
     package func redraw() {
         guard !isStopped else { return }
+        let begun = Self.processorTime
         let frame = draw(terminal.size)
         decoder.acceptsText = frame.cursor != nil
         if terminal.present(frame.canvas, cursor: frame.cursor), !terminal.isStalled { onPresented() }
         awaitRoom()
         let next = frame.nextDrawing.map { max($0, Self.shortestPause).dispatchInterval }
-        drawTimer?.schedule(deadline: next.map { .now() + $0 } ?? .distantFuture)
+        schedule(next.map { .now() + $0 } ?? .distantFuture)
+        restsUntil = .now() + DrawingRest.after(cost: Self.processorTime - begun).dispatchInterval
+    }
+
+    private func schedule(_ moment: DispatchTime) {
+        nextDrawing = moment
+        drawTimer?.schedule(deadline: moment)
+    }
+
+    /// Of this thread.
+    private static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// Gives the terminal back and stops the program until the shell continues it. Returns false, with nothing changed,
@@ -125,7 +144,8 @@ import Screen
             onEvent(.terminate(signal: signal))
         }
         if came(SIGTSTP) && !isStopped { onEvent(.suspendRequested) }
-        redraw()
+        guard signals == 0, .now() < restsUntil, !isUrgent() else { return redraw() }
+        if restsUntil < nextDrawing { schedule(restsUntil) }
     }
 
     private func hangUp() {

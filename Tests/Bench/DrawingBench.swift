@@ -14,6 +14,7 @@ import Terminal
     private var flipped: Set<Int> = []
     private var random = SystemRandomNumberGenerator()
     private let nodes: Int
+    private var restsUntil = 0.0
 
     init(nodes: Int) throws {
         guard let theme = ThemeCatalog.builtIn.theme(named: "default-dark") else {
@@ -40,6 +41,10 @@ import Terminal
                 for key: Key in [.tab, .character("z"), .character("e")] {
                     _ = dashboard.handle(key, snapshot: snapshot, now: snapshot.at)
                 }
+                found = frames(1, changing: 0)
+            case "calm":
+                for node in flipped { flip(node) }
+                snapshot.verdict = Verdict(priority: 0, text: "Nothing needs you.", short: "Nothing needs you.")
                 found = frames(1, changing: 0)
             case "unchanged": found = frames(count, changing: 0)
             case "changed": found = frames(count, changing: nodes / 100)
@@ -75,8 +80,11 @@ import Terminal
             if pause > 0 { usleep(pause) }
             snapshot.at = snapshot.at + .milliseconds(50)
             for _ in 0..<changing { flip(Int.random(in: 0..<nodes, using: &random)) }
+            // As the program does with what is not urgent.
+            if pause > 0, Self.seconds(CLOCK_MONOTONIC) < restsUntil { continue }
             while !terminal.flush() { usleep(200) }
             let one = measured { $0.show() }
+            restsUntil = Self.seconds(CLOCK_MONOTONIC) + DrawingRest.after(cost: .seconds(one.cpu)).seconds
             sum.frames += 1
             sum.cpu += one.cpu
             sum.wall += one.wall

@@ -19,6 +19,8 @@ import Terminal
     private var loop: TerminalLoop?
     private let demo: (any Rehearsal)?
     private var isLeaving = false
+    /// Of the operator, who waits for what his key brings.
+    private var latestKey: Instant?
 
     init(_ seats: [SystemSeat], author: String, shelf: ThemeShelf, demo: (any Rehearsal)? = nil) {
         self.seats = seats
@@ -41,6 +43,7 @@ import Terminal
         let loop = TerminalLoop(
             terminal, draw: { self.draw($0) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
         loop.onPresented = { self.presented() }
+        loop.isUrgent = { self.isUrgent }
         self.terminal = terminal
         self.loop = loop
         do throws(TerminalError) {
@@ -111,8 +114,13 @@ import Terminal
         seats[current].dashboard.presented(now: clock.now())
     }
 
+    private var isUrgent: Bool {
+        latestKey.map { clock.now() - $0 < .seconds(1) } ?? false || seats.contains(where: \.isUrgent)
+    }
+
     private func take(_ key: Key) {
         let now = clock.now()
+        latestKey = now
         guard let current else {
             switch overview.handle(key, seats.map(\.line), now: now) {
             case .stay: break

@@ -104,6 +104,7 @@ def measure(options):
 
 
 def view(bench, name, floor, seconds):
+    bench.ask("calm", 1)
     bench.ask("unchanged", 5)
     unchanged, size = bench.ask("unchanged", 200)
     world.report(f"unchanged screen, {name}", size, "bytes in 200 frames", 0)
@@ -122,7 +123,7 @@ def view(bench, name, floor, seconds):
     world.report(
         f"drawing at 1 % change a second, 20 snapshots a second, {name}", used, "% of a core", 1,
         ratio=used / least_used, floor=round(least_used, 3), bytes_per_s=round(size / seconds),
-        floor_bytes_per_s=round(floor["busy"] / seconds))
+        floor_bytes_per_s=round(floor["busy"] / seconds), frames_per_s=round(second["frames"] / seconds, 1))
 
 
 def least(seconds):
