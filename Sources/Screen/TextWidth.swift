@@ -64,9 +64,10 @@ package enum TextWidth {
 
     static func kind(_ scalar: Unicode.Scalar) -> Kind {
         if scalar.value < 0x7f { return scalar.value < 0x20 ? .forbidden : .narrow }
-        // What most of a screen consists of, without a look-up: Latin letters, lines and blocks.
+        // What most of a screen consists of, without a look-up: Latin letters, lines and blocks, braille, Han.
         if (0xa1...0x2ff).contains(scalar.value) && scalar.value != 0xad { return .narrow }
         if (0x2500...0x259f).contains(scalar.value) { return .narrow }
+        if (0x2800...0x28ff).contains(scalar.value) { return .narrow }
         if (0x4e00...0x9fff).contains(scalar.value) { return .wide }
         if scalar.value == 0xfe0e || scalar.value == 0xfe0f { return .selector }
         let properties = scalar.properties

@@ -33,7 +33,7 @@ struct NodeGrid {
     func lines(_ size: Size) -> [Line] {
         guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return [] }
         for form in forms {
-            guard cells(form) <= size.columns * size.rows else { continue }
+            guard cells(form, rows: size.rows) <= size.columns * size.rows else { continue }
             if let lines = lines(form, columns: size.columns), lines.count <= size.rows {
                 return withWorst(lines, size)
             }
@@ -74,9 +74,11 @@ struct NodeGrid {
     }
 
     /// At least so many cells: ten thousand signs are not laid out only to find no room.
-    private func cells(_ form: Form) -> Int {
+    private func cells(_ form: Form, rows: Int) -> Int {
         switch form {
-        case .strips, .names, .nodes: cluster.nodes.count
+        case .strips, .names: cluster.nodes.count
+        // A gap between two racks, but for those at the end of a row.
+        case .nodes: cluster.nodes.count + max(0, groups.racks.count - 1 - rows)
         case .racksByZone, .racks: groups.racks.count
         case .zones, .zonesBriefly, .zoneSigns: 0
         case .braille: BrailleMap.cells(cluster.nodes.count)
