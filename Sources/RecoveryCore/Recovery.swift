@@ -13,6 +13,9 @@ package struct Recovery: Sendable {
     // What is seen.
     var nodes: [NodeStatus]
     var details: [NodeDetail] = []
+    /// By node: when its newest question was asked, if that was met with silence.
+    var unanswered: [Instant?]
+    var listening = Listening()
     var clusters: [ClusterWatch]
     var doubt = SelfDoubt()
     /// At the last look nothing answered anywhere.
@@ -93,6 +96,7 @@ package struct Recovery: Sendable {
         pairs = settings.clusters.map { from in settings.clusters.map { settings.pairs(from: from.id, to: $0.id) } }
         let state = state ?? DurableState(settings: settings)
         nodes = Array(repeating: NodeStatus(), count: settings.nodes.count)
+        unanswered = Array(repeating: nil, count: settings.nodes.count)
         clusters = settings.clusters.map { _ in ClusterWatch(at: now) }
         reports = ReplicationBoard(nodes: settings.nodes.count)
         roles = state.roles

@@ -192,10 +192,11 @@ extension Recovery {
 
     private mutating func retry(at now: Instant) -> CommandAnswer {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
-        for part in change.steps[index].parts.indices {
-            if case .failed = change.steps[index].parts[part].state {
-                self.change?.steps[index].parts[part].state = .waiting
-            }
+        let parts = change.steps[index].parts
+        // Every pair was left out of it: then all of them are tried again.
+        let isNothingLeft = parts.allSatisfy(\.state.isSkipped)
+        for part in parts.indices where parts[part].failure != nil || isNothingLeft {
+            self.change?.steps[index].parts[part].state = .waiting
         }
         self.change?.steps[index].state = .waiting
         self.change?.steps[index].began = nil

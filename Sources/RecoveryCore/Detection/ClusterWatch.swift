@@ -10,8 +10,7 @@ struct ClusterWatch: Sendable {
     private(set) var since: Instant
     /// Nodes that became unavailable since the cluster was last whole, the first ones first.
     var firstOut: [ClusterStatus.NodeOut] = []
-    /// When the newest answered question of this cluster was asked, and when its answer arrived.
-    var newestAsked: Instant?
+    /// When this cluster's newest answer arrived.
     var newestAnswer: Instant?
 
     static let firstOutLimit = 8

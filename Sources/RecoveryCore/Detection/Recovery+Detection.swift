@@ -32,6 +32,7 @@ extension Recovery {
             arrived = now
         }
         let changed = nodes[index].take(heartbeat, misses: settings.heartbeat.misses, at: arrived)
+        unanswered[index] = heartbeat.isHeard ? nil : heartbeat.asked
         let missedNow = nodes[index].misses > 0
         if missedBefore != missedNow { clusters[cluster].missing += missedNow ? 1 : -1 }
         if doubt.isUnsettled, !missedNow || Int(nodes[index].misses) >= settings.heartbeat.misses {
@@ -49,7 +50,7 @@ extension Recovery {
     }
 
     private mutating func noteAnswer(of cluster: Int, asked: Instant, arrived: Instant) {
-        clusters[cluster].newestAsked = max(clusters[cluster].newestAsked ?? asked, asked)
+        listening.noteAnswer(asked: asked, interval: settings.heartbeat.interval)
         clusters[cluster].newestAnswer = max(clusters[cluster].newestAnswer ?? arrived, arrived)
     }
 
@@ -115,7 +116,8 @@ extension Recovery {
 
     /// The primary is silent for us, but backups still receive from so many of its nodes that it would be available.
     func isContradicted(at now: Instant) -> Bool {
-        guard overrideReason == nil, clusters[primary.index].verdict == .failing, !isCutOff, !isAnsweringAgain(primary)
+        guard overrideReason == nil, clusters[primary.index].verdict == .failing, !isCutOff,
+            !mayBeAvailable(primary, at: now)
         else { return false }
         let vouched = settings.nodes(of: primary).count { node in
             !nodes[node.id.index].isAvailable && !isInMaintenance(node.id) && isHeardByABackup(node, at: now)
@@ -142,26 +144,30 @@ extension Recovery {
     private func isSilenceProven(_ cluster: Int) -> Bool {
         let watch = clusters[cluster]
         guard let began = watch.verdict == .failing ? watch.since : watch.newestAnswer else { return true }
-        return clusters.contains { $0.newestAsked.map { $0 >= began } ?? false }
+        return listening.newestAsked.map { $0 >= began } ?? false
     }
 
-    /// So many nodes answer, though not yet often enough to count, that it would be available: it is not called failed
-    /// while it comes back, as everything does when drtop was cut off.
-    private func isAnsweringAgain(_ cluster: ClusterID) -> Bool {
+    /// So many nodes are not known to be gone that it would be available: they answer, though not yet often enough to count,
+    /// or what they missed was asked when drtop may have been cut off. It is not called failed while it comes back, as
+    /// everything does when drtop was cut off, and comes and goes when that happens again and again. Of what answers slowly
+    /// and alone nothing can be concluded; so that doubt has an end.
+    private func mayBeAvailable(_ cluster: ClusterID, at now: Instant) -> Bool {
         guard clusters[cluster.index].verdict == .failing else { return false }
         let watch = clusters[cluster.index]
-        let answering = settings.nodes(of: cluster).count { node in
-            !nodes[node.id.index].isAvailable && nodes[node.id.index].isReachable && !isInMaintenance(node.id)
+        let isFresh = now - watch.since < SelfDoubt.roundLimit
+        let doubtful = settings.nodes(of: cluster).count { node in
+            guard !nodes[node.id.index].isAvailable, !isInMaintenance(node.id) else { return false }
+            return nodes[node.id.index].isReachable
+                || isFresh && unanswered[node.id.index].map { !listening.covers($0) } ?? false
         }
-        return answering > 0
-            && settings.threshold.isExceeded(available: watch.available + answering, total: watch.total)
+        return doubtful > 0 && settings.threshold.isExceeded(available: watch.available + doubtful, total: watch.total)
     }
 
     func rule(for cluster: ClusterID, at now: Instant) -> ClusterWatch.Rule {
         ClusterWatch.Rule(
             threshold: settings.threshold, hold: settings.heartbeat.hold,
             recoveryHold: settings.heartbeat.recoveryHold,
-            mayFail: !isCutOff && isSilenceProven(cluster.index) && !isAnsweringAgain(cluster)
+            mayFail: !isCutOff && isSilenceProven(cluster.index) && !mayBeAvailable(cluster, at: now)
                 && !(cluster == primary && isContradicted(at: now)))
     }
 

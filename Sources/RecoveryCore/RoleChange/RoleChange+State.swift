@@ -79,6 +79,8 @@ extension RoleChange.Part {
 }
 
 extension RoleChange.PartState {
+    var isSkipped: Bool { if case .skipped = self { true } else { false } }
+
     var isSettled: Bool {
         switch self {
         case .done, .failed, .skipped: true

@@ -1,0 +1,35 @@
+/// When drtop's own network is known to have worked (I7): questions to any nodes were answered, one soon after the other.
+/// It goes by when a question was asked, not by when its answer came. A failure of the own network that lasts less than an
+/// interval is not seen; it takes longer to miss a node often enough.
+struct Listening: Sendable {
+    private var since: Instant?
+    /// When the newest question was asked that any node has answered.
+    private(set) var newestAsked: Instant?
+
+    /// Some node has answered what it was asked at `asked`. A single node is asked once an interval: when that is all that
+    /// answers, one lost heartbeat is a gap.
+    mutating func noteAnswer(asked: Instant, interval: Duration) {
+        guard let newest = newestAsked else {
+            (since, newestAsked) = (asked, asked)
+            return
+        }
+        if asked - newest > interval * 6 / 5 { since = asked }
+        newestAsked = max(newest, asked)
+    }
+
+    /// Whether what was asked then could be answered, as far as it lay with drtop.
+    func covers(_ asked: Instant) -> Bool {
+        guard let since, let newestAsked else { return false }
+        return since <= asked && asked <= newestAsked
+    }
+}
+
+extension Heartbeat {
+    /// Whether anything came back from the node's host, so that its silence is not drtop's own.
+    var isHeard: Bool {
+        switch outcome {
+        case .answered, .refusedUs, .notServing, .missed(.refused), .missed(.invalid): true
+        case .missed(.timeout), .missed(.closed), .missed(.unreachable): false
+        }
+    }
+}
