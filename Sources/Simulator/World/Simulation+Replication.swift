@@ -166,6 +166,8 @@ extension Simulation {
             }
             followSource(node.index, source.index)
         case .handOver(let from, let to):
+            // An order that comes again, or whose answer was lost: as the driver finds it.
+            if nodes[to.index].isWritable, nodes[from.index].role == .following(to.index) { return nil }
             guard nodes[from.index].isWritable else { return "it is no primary; nothing was changed" }
             guard nodes[to.index].role == .following(from.index), nodes[to.index].link == .up else {
                 return "it does not see its replica online; nothing was changed"
