@@ -8,18 +8,6 @@ import Testing
 /// What a terminal sends by itself (arrows, function keys, clicks, reports of the focus, pasted text) never acts, however a
 /// bad connection tears it apart and whenever the pieces arrive.
 @Suite struct RandomBytesTests {
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let sequences: [String] =
         ["A", "B", "C", "D", "F", "H", "P", "Q", "R", "S", "M"].map { "\u{1b}O\($0)" }
         + ["A", "B", "C", "D", "F", "H", "Z", "I", "O", "1;5C", "1;2F", "15~", "2~", "3~", "6~", "[A", "<0;40;20M"].map
@@ -35,7 +23,7 @@ import Testing
 
     @Test("screens rule 5: torn sequences acknowledge at the most", arguments: 0..<12)
     func torn(_ seed: Int) {
-        var random = Random(state: UInt64(seed))
+        var random = SplitMix(seed: seed)
         let stories = [Sample.firstAlarm(), Sample.oldPrimaryBack(), Sample.stuck(), Sample.normal()]
         var driver = Driver(stories[seed % stories.count])
         var decoder = KeyDecoder()

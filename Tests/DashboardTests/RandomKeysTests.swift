@@ -7,19 +7,6 @@ import Testing
 /// No key sequence shorter than the full confirmation reaches an action of level 3, whatever comes down the line: torn
 /// escape sequences look like letters and digits.
 @Suite struct RandomKeysTests {
-    /// SplitMix64: a failing seed fails again.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let special: [Key] = [
         .enter, .enter, .tab, .tab, .escape, .backTab, .backspace, .up, .down, .pageDown, .paste("ams2\n"), .focusIn,
         .control("c"), .control("u"), .control("z"), .delete,
@@ -27,7 +14,7 @@ import Testing
     private static let torn = Array("ABCDFHOPQRSM2~[O1;5")
     private static let names = Array("ams2fra1b05")
 
-    private static func key(_ random: inout Random) -> Key {
+    private static func key(_ random: inout SplitMix) -> Key {
         switch Int.random(in: 0..<10, using: &random) {
         case 0...2: special.randomElement(using: &random)!
         case 3...4: .character(torn.randomElement(using: &random)!)
@@ -74,7 +61,7 @@ import Testing
     }
 
     /// Somebody who means it, with a slip here and there.
-    private static func nearly(_ random: inout Random) -> [Key] {
+    private static func nearly(_ random: inout SplitMix) -> [Key] {
         let names = ["ams2", "fra1", "a01"]
         let name = names.randomElement(using: &random)!.map { Key.character($0) }
         let opener = ["F", "R", "S"].randomElement(using: &random)!
@@ -84,7 +71,7 @@ import Testing
 
     /// Returns how many actions of level 3 were reached.
     private static func run(_ seed: Int) -> Int {
-        var random = Random(state: UInt64(seed))
+        var random = SplitMix(seed: seed)
         var driver = Driver(stories[seed % stories.count])
         var history: [Key] = []
         var reached = 0
