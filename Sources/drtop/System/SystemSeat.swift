@@ -8,7 +8,7 @@ struct SystemSeat {
     let feed: JournalFeed
     var dashboard: Dashboard
     private var observed: Instant?
-    private var observedPriority: Int?
+    private var observedTurn: Turn?
 
     init(name: String, source: any WatchedSystem, dashboard: Dashboard) {
         self.name = name
@@ -21,7 +21,7 @@ struct SystemSeat {
 
     /// It got better or worse since what is on the screen, or a role is being changed.
     var isUrgent: Bool {
-        newest.map { $0.verdict.priority != observedPriority || $0.change?.current != nil } ?? false
+        newest.map { Turn($0) != observedTurn || $0.change?.current != nil } ?? false
     }
 
     var line: SystemLine { SystemLine(name: name, snapshot: newest) }
@@ -31,7 +31,7 @@ struct SystemSeat {
         for (command, answer) in source.drainAnswers() { dashboard.answered(answer, to: command, now: now) }
         guard let snapshot = newest, snapshot.at != observed else { return [] }
         observed = snapshot.at
-        observedPriority = snapshot.verdict.priority
+        observedTurn = Turn(snapshot)
         return dashboard.observe(snapshot, now: now)
     }
 }
