@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import RecoveryCore
@@ -51,6 +52,17 @@ import Testing
         #expect(moved.change?.steps[0].began == at(102) && moved.change?.steps[0].ended == at(103))
         #expect(moved.change?.steps[1].began == nil)
         #expect(moved.shifted(by: .seconds(-100)) == state)
+    }
+
+    @Test("I14: an acknowledgement that an older version kept, without a priority, is read and covers everything")
+    func olderAcknowledgement() throws {
+        let now = try #require(state().alarms[0].acknowledgement)
+        let bytes = try JSONEncoder().encode(now)
+        var fields = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        fields["priority"] = nil
+        let read = try JSONDecoder().decode(
+            Alarm.Acknowledgement.self, from: JSONSerialization.data(withJSONObject: fields))
+        #expect(read.operator == "eva" && read.at == at(15) && read.covers(1) && read.covers(4))
     }
 
     @Test("clusters in another order: what belongs to a cluster or a node goes with it, what has gone is dropped")

@@ -33,14 +33,17 @@ package struct Alarm: Hashable, Codable, Sendable {
     package struct Acknowledgement: Hashable, Codable, Sendable {
         package var `operator`: String
         package var at: Instant
-        /// The alarm's priority at the time: what becomes worse than that wants to be acknowledged anew.
-        package var priority: Int
+        /// The alarm's priority at the time: what becomes worse than that wants to be acknowledged anew. nil: kept by a
+        /// version that did not know; it covers all.
+        package var priority: Int?
 
         package init(operator: String, at: Instant, priority: Int) {
             self.operator = `operator`
             self.at = at
             self.priority = priority
         }
+
+        func covers(_ priority: Int) -> Bool { self.priority.map { $0 <= priority } ?? true }
     }
 
     package struct Shelf: Hashable, Codable, Sendable {

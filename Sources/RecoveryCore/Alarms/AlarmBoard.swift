@@ -52,7 +52,7 @@ struct AlarmBoard: Sendable {
         for condition in conditions {
             if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
                 let before = alarms[index].state
-                if let known = alarms[index].acknowledgement, known.priority > condition.priority {
+                if alarms[index].acknowledgement?.covers(condition.priority) == false {
                     alarms[index].acknowledgement = nil
                 }
                 alarms[index].priority = condition.priority

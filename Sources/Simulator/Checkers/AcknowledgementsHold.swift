@@ -24,7 +24,9 @@ package struct AcknowledgementsHold: Checker {
             if let given = alarm.acknowledgement, !operators.contains(given.operator) {
                 return "alarm \(alarm.id.number) is acknowledged by \(given.operator), who never did"
             }
-            if let given = before?.acknowledgement, alarm.acknowledgement == nil, alarm.priority >= given.priority {
+            if let given = before?.acknowledgement, alarm.acknowledgement == nil,
+                alarm.priority >= given.priority ?? 1
+            {
                 return "the acknowledgement of alarm \(alarm.id.number) is lost"
             }
             if let before,
