@@ -120,7 +120,7 @@ extension Dashboard {
         case .modeObserve: dialog = .request(RequestDialog(.mode(.observe)))
         case .modeConfirm: dialog = .request(RequestDialog(.mode(.confirm)))
         case .modeAutomatic: dialog = .request(RequestDialog(.mode(.automatic)))
-        case .sendAgain: return selection.caller.map { permitted(.command(.sendAgain($0))) } ?? []
+        case .sendAgain: dialog = selection.caller.map { .request(RequestDialog(.sendAgain($0))) }
         case .waive: dialog = selection.caller.map { .request(RequestDialog(.waive($0))) }
         case .maintenance:
             guard let node = locks.node else { return [] }

@@ -86,8 +86,7 @@ extension Dashboard {
         case .cluster(let id):
             selection.node = Selection.neighbour(of: selection.node, in: looking.nodes(of: id, snapshot), step)
         case .callers:
-            let shown = CallersPanel.listed(snapshot, looking.filter(of: .callers))
-            selection.caller = Selection.neighbour(of: selection.caller, in: shown, step)
+            selection.caller = Selection.neighbour(of: selection.caller, in: looking.callers(snapshot), step)
         case .journal:
             let filter = looking.filter(of: .journal)
             let shown = journal.lines.filter { filter.matches($0.fields) }.map(\.number)

@@ -12,6 +12,8 @@ struct Looking: Hashable, Sendable {
     private var filters: [Pane: Filter] = [:]
     /// The nodes of the focused cluster, as its list shows them.
     private(set) var order = HeldOrder<NodeID>()
+    /// Callers, as their board shows them.
+    private var callerOrder = HeldOrder<CallerID>()
     /// For which cluster `order` was made.
     private var ordered: ClusterID?
 
@@ -20,6 +22,7 @@ struct Looking: Hashable, Sendable {
     mutating func set(_ filter: Filter, of pane: Pane) {
         filters[pane.filtered] = filter.isEmpty ? nil : filter
         order.clear()
+        callerOrder.clear()
     }
 
     /// Nodes are shown as a list: by the zoom, or because something is looked for among them.
@@ -32,7 +35,17 @@ struct Looking: Hashable, Sendable {
         return NodeListing.nodes(of: cluster, snapshot, filter: filter(of: .cluster(cluster)), sort: sort)
     }
 
+    /// As the board shows them; their rows stay while it is held.
+    func callers(_ snapshot: Snapshot) -> [CallerID] {
+        callerOrder.things.isEmpty ? CallerBoardLines.listed(snapshot, filter(of: .callers)) : callerOrder.things
+    }
+
     mutating func follow(_ snapshot: Snapshot, focus: Pane, isHeld: Bool) {
+        if focus == .callers {
+            callerOrder.update(CallerBoardLines.listed(snapshot, filter(of: .callers)), isHeld: isHeld)
+        } else {
+            callerOrder.clear()
+        }
         guard case .cluster(let cluster) = focus, isList(cluster) else {
             order.clear()
             ordered = nil

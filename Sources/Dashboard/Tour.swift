@@ -17,9 +17,7 @@ struct Tour: Hashable, Sendable {
         case 0 where isFailed: step = 1
         case 1 where first?.acknowledgement != nil: step = 2
         case 1, 2, 3:
-            if snapshot.change?.plan.kind == .failover, snapshot.change?.current == nil || snapshot.isChanging {
-                step = 4
-            }
+            if snapshot.change?.plan.kind == .failover { step = 4 }
         case 4:
             if snapshot.change?.plan.kind == .reverseSync, snapshot.change?.current == nil { step = 5 }
         case 5:

@@ -17,6 +17,8 @@ extension DurableState {
         }
         var state = self
         state.topology = newer
+        // Only its callers are waited for, and the board of callers goes on with that.
+        state.converging = nil
         state.roles = settings.clusters.map { cluster in
             // A cluster that is new cannot be primary: one is.
             topology.clusters.firstIndex(of: cluster.name).map { roles[$0] } ?? .backup

@@ -13,6 +13,8 @@ package struct DurableState: Hashable, Codable, Sendable {
     package var alarms: [Alarm] = []
     /// The role change or reverse sync that is under way, with every step that has ended.
     package var change: RoleChange?
+    /// The last role change, as long as its callers have not converged. nil: as below.
+    package var converging: RoleChange?
     /// For the block window (I19).
     package var lastRoleChange: Instant?
     /// Since when no backup is in sync; nil while one is.
@@ -68,10 +70,15 @@ package struct DurableState: Hashable, Codable, Sendable {
     package struct Waiver: Hashable, Codable, Sendable {
         package var caller: String
         package var epoch: Epoch
+        /// By whom, and why. nil: as below.
+        package var `operator`: String?
+        package var reason: String?
 
-        package init(caller: String, epoch: Epoch) {
+        package init(caller: String, epoch: Epoch, operator: String? = nil, reason: String? = nil) {
             self.caller = caller
             self.epoch = epoch
+            self.operator = `operator`
+            self.reason = reason
         }
     }
 
@@ -80,6 +87,7 @@ package struct DurableState: Hashable, Codable, Sendable {
         var state = self
         state.alarms = alarms.map { $0.shifted(by: offset) }
         state.change = change?.shifted(by: offset)
+        state.converging = converging?.shifted(by: offset)
         state.lastRoleChange = lastRoleChange.map { $0 + offset }
         state.unprotectedSince = unprotectedSince.map { $0 + offset }
         state.maintenance = maintenance.map {

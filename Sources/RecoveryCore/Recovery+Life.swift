@@ -8,6 +8,7 @@ extension Recovery {
         state.nextAlarm = alarms.nextID
         state.alarms = alarms.alarms
         state.change = change
+        state.converging = converging
         state.lastRoleChange = lastRoleChange
         state.unprotectedSince = unprotectedSince
         state.maintenance = maintenance

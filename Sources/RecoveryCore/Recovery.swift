@@ -33,6 +33,8 @@ package struct Recovery: Sendable {
     var mode: Mode
     var alarms: AlarmBoard
     var change: RoleChange?
+    /// The last role change, as long as its callers have not converged; it holds up nothing.
+    var converging: RoleChange?
     /// The last change of this process, for the list of steps on the screen.
     var lastChange: RoleChange?
     var callers: CallerBoard
@@ -76,6 +78,8 @@ package struct Recovery: Sendable {
     var nextSample: Instant
     var publicationRetry: Instant?
     var publicationFailures = 0
+    /// Asked for without a role change, and not answered: it may stand, and only the same again finds that out.
+    var unansweredPublication: Publication?
     /// From this the documents in force were made: they need not be made again to be compared.
     var originInForce: DocumentOrigin?
     /// When conclusions were last drawn, and how often.
@@ -102,6 +106,7 @@ package struct Recovery: Sendable {
         roles = state.roles
         mode = state.mode
         change = state.change
+        converging = state.converging
         epoch = state.change == nil ? max(state.epoch, published.map(\.epoch).max() ?? 0) : state.epoch
         alarms = AlarmBoard(alarms: state.alarms, nextID: state.nextAlarm)
         callers = CallerBoard(
@@ -197,6 +202,7 @@ package struct Recovery: Sendable {
         followPhase(at: now)
         reconcileAlarms(at: now)
         advanceChange(at: now)
+        followConvergence(at: now)
         failOverAutomatically(at: now)
         followPhase(at: now)
         voidRestorations()

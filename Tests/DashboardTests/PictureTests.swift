@@ -78,6 +78,10 @@ import Testing
         Picture(name: "journal", snapshot: Sample.firstAlarm(), keys: [.character("l"), .up, .up]),
         Picture(name: "graph", snapshot: Sample.firstAlarm(), keys: [.character("g")]),
         Picture(name: "callers", snapshot: Sample.firstAlarm(), keys: [.character("c"), .down, .down]),
+        Picture(name: "callers-behind", snapshot: Sample.converging(), keys: [.character("c"), .down]),
+        Picture(
+            name: "send-again", snapshot: Sample.converging(),
+            keys: [.character("c"), .down, .down, .character("d"), .down]),
         Picture(name: "themes", snapshot: Sample.firstAlarm(), keys: [.character("t"), .down]),
         Picture(name: "cluster-details", snapshot: Sample.firstAlarm(), keys: [.tab, .enter]),
         Picture(name: "alarm-details", snapshot: Sample.firstAlarm(), keys: [.enter]),

@@ -25,6 +25,7 @@ import Testing
 
     private static let stories: [Snapshot] = [
         Sample.normal(), Sample.firstAlarm(), Sample.noBackup(), Sample.oldPrimaryBack(), Sample.stuck(), empty(),
+        Sample.converging(),
     ]
 
     private static func empty() -> Snapshot {
@@ -46,10 +47,10 @@ import Testing
         case .resume(let node), .restore(let node):
             return [[.enter] + typed(settings.name(of: node)) + [.enter]]
         case .retry, .goOnWithout, .abort: return [[.enter]]
-        case .unshelve, .sendAgain: return [[":", .enter]]
+        case .unshelve: return [[":", .enter]]
         case .acknowledge(.all): return isChosen.map { ["A"] + $0 } + isChosen.map { [":", .enter] + $0 }
         case .acknowledge, .undo: return [[]]
-        case .shelve, .note, .waive, .overrideContradiction, .startMaintenance, .endMaintenance, .setMode:
+        case .shelve, .note, .waive, .sendAgain, .overrideContradiction, .startMaintenance, .endMaintenance, .setMode:
             return isChosen
         }
     }

@@ -297,8 +297,9 @@ inline advanceChange() {
     :: E.step == PUBLISH_WAITS || E.step == PUBLISH_UNSEEN -> publishBegins()
     :: else
     fi;
+    /* The callers that are still to come are waited for beside it; a second failure needs a change of its own. */
     if
-    :: E.step == DELIVER && E.isKnownB && used == 2 -> E.step = NONE
+    :: E.step == DELIVER && E.isKnownB && (used == 2 || isFailedB) -> E.step = NONE
     :: else
     fi
 }

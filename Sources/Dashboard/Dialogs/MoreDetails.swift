@@ -6,7 +6,7 @@ struct CallerDetails {
 
     func lines() -> [Line] {
         let width = scene.settings.callers.map { TextWidth.columns($0.name) }.max() ?? 0
-        return scene.settings.callers.indices.map { index in
+        return CallerBoardLines.listed(scene.snapshot, .none).map(\.index).map { index in
             let caller = scene.snapshot.callers[index]
             let isBehind = caller.applied < scene.snapshot.epoch
             var line = Line(scene.settings.callers[index].name)
@@ -15,7 +15,7 @@ struct CallerDetails {
             line.add(
                 caller.pulls && caller.applied == 0 ? "fetches itself" : "applied \(caller.applied)",
                 isBehind && !caller.pulls ? .alarmP2 : .text)
-            if caller.waivedEpoch >= scene.snapshot.epoch { line.add("  waived") }
+            if caller.isWaived(for: scene.snapshot.epoch) { line.add("  waived") }
             if let error = caller.error { line.add("  \(error)") }
             return line
         }
@@ -36,7 +36,12 @@ struct CallerDetail {
             fact(
                 "applied", status.applied == 0 ? (status.pulls ? "it fetches itself" : "none") : String(status.applied)),
         ]
-        if status.waivedEpoch > 0 { lines.append(fact("waived", "until epoch \(status.waivedEpoch)")) }
+        if status.isWaived(for: scene.snapshot.epoch), let waiver = status.waiver {
+            lines.append(fact("waived", "for epoch \(waiver.epoch) \(waiver.words)"))
+        }
+        let standing = status.standing(scene.snapshot.epoch)
+        let age = status.since.map { Figures.age(scene.since($0)) } ?? Figures.unknown
+        lines.append(fact(standing.word(pulls: status.pulls), "for \(age)", standing == .behind ? .alarmP2 : .text))
         if let error = status.error {
             lines += Wrapping.lines(error, columns: columns - 16).enumerated().map {
                 fact($0 == 0 ? "trouble" : "", $1, .alarmP2)

@@ -12,6 +12,7 @@ struct RequestDialog: Hashable, Sendable {
         case startMaintenance(NodeID)
         case endMaintenance(NodeID)
         case waive(CallerID)
+        case sendAgain(CallerID)
         case override
         case mode(Mode)
     }
@@ -36,14 +37,14 @@ struct RequestDialog: Hashable, Sendable {
     var needsWords: Bool {
         switch subject {
         case .shelve, .note, .waive, .override: true
-        case .acknowledgeAll, .startMaintenance, .endMaintenance, .mode: false
+        case .acknowledgeAll, .startMaintenance, .endMaintenance, .sendAgain, .mode: false
         }
     }
 
     var needsEnd: Bool {
         switch subject {
         case .shelve, .startMaintenance: true
-        case .acknowledgeAll, .note, .endMaintenance, .waive, .override, .mode: false
+        case .acknowledgeAll, .note, .endMaintenance, .waive, .sendAgain, .override, .mode: false
         }
     }
 
@@ -121,6 +122,7 @@ struct RequestDialog: Hashable, Sendable {
         case .startMaintenance(let node): .startMaintenance(node, duration: duration)
         case .endMaintenance(let node): .endMaintenance(node)
         case .waive(let caller): .waive(caller, reason: words.trimmed)
+        case .sendAgain(let caller): .sendAgain(caller)
         case .override: .overrideContradiction(reason: words.trimmed)
         case .mode(let mode): .setMode(mode)
         }

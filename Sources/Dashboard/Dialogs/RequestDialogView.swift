@@ -33,7 +33,7 @@ extension RequestDialog {
     private var isGrave: Bool {
         switch subject {
         case .override, .mode(.automatic): true
-        case .acknowledgeAll, .shelve, .note, .startMaintenance, .endMaintenance, .waive, .mode: false
+        case .acknowledgeAll, .shelve, .note, .startMaintenance, .endMaintenance, .waive, .sendAgain, .mode: false
         }
     }
 
@@ -56,6 +56,7 @@ extension RequestDialog {
         case .startMaintenance(let node): "maintenance of \(scene.name(node))"
         case .endMaintenance(let node): "end the maintenance of \(scene.name(node))"
         case .waive(let caller): "do not wait for \(scene.settings.caller(caller).name)"
+        case .sendAgain(let caller): "send to \(scene.settings.caller(caller).name) again"
         case .override: "override the second opinion"
         case .mode(let mode): "mode \(mode.rawValue)"
         }
@@ -69,6 +70,7 @@ extension RequestDialog {
         case .startMaintenance(let node): "take \(scene.name(node)) out of the ratio"
         case .endMaintenance(let node): "count \(scene.name(node)) again"
         case .waive(let caller): "go on without \(scene.settings.caller(caller).name)"
+        case .sendAgain: "send epoch \(scene.snapshot.epoch) again, now"
         case .override: "override: a failover may be confirmed then"
         case .mode(let mode): "set mode \(mode.rawValue)"
         }
@@ -105,9 +107,16 @@ extension RequestDialog {
         case .waive(let caller):
             let status = scene.snapshot.callers[caller.index]
             return [
-                "It is on epoch \(status.applied), the newest is \(scene.snapshot.epoch).",
+                "It is on epoch \(status.reached), the newest is \(scene.snapshot.epoch).",
                 status.error.map { "Its trouble: \($0)" } ?? "",
                 "It keeps the addresses it has, and is told of the next epoch again.",
+            ].filter { !$0.isEmpty }
+        case .sendAgain(let caller):
+            let trouble = scene.trouble(of: caller)
+            return [
+                "It is on epoch \(scene.snapshot.callers[caller.index].reached), the newest is \(scene.snapshot.epoch).",
+                trouble.isEmpty ? "" : "Its trouble: \(trouble)",
+                "Every way of it is gone once more: its file is written, its reload runs, its address is asked.",
             ].filter { !$0.isEmpty }
         case .override:
             return [

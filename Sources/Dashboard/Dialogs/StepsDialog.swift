@@ -40,7 +40,7 @@ struct StepsDialog: Hashable, Sendable {
             && change.steps.allSatisfy { progress in
                 switch progress.step {
                 case .promote, .handOver: progress.state == .waiting
-                case .claim, .fence, .publish, .deliver, .follow: true
+                case .claim, .fence, .publish, .deliver, .follow, .converge: true
                 }
             }
     }
@@ -49,13 +49,13 @@ struct StepsDialog: Hashable, Sendable {
         case stay
         case refused
         case close
-        /// The list is finished: close it, and let the key work beneath.
+        /// The list is finished, or waits for callers alone: close it, and let the key work beneath.
         case through
         case act(DashboardAction)
     }
 
     mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
-        guard let change = snapshot.change, change.current != nil else {
+        guard let change = snapshot.change, change.isInHand else {
             return key == .escape || key == .enter ? .close : .through
         }
         let choices = Self.choices(change)

@@ -18,7 +18,7 @@ struct StepsDialogView {
         lines += summary(columns: columns)
         return DialogBox(
             title: "\(plan.kind.words):  \(ends)", trailing: "plan \(plan.fingerprint.prefix(8))",
-            isDangerous: change.current != nil, lines: lines, bottom: choices(columns: columns))
+            isDangerous: change.isInHand, lines: lines, bottom: choices(columns: columns))
     }
 
     private func step(_ progress: RoleChange.StepProgress, columns: Int) -> [Line] {
@@ -47,6 +47,9 @@ struct StepsDialogView {
         var lines = [line]
         if case .failed(let text) = progress.state {
             lines += Wrapping.lines(text, columns: columns - 9).map { Line("         ").adding($0) }
+        }
+        if progress.step == .converge, progress.state != .waiting {
+            return lines + laggards(isDone: progress.state == .done)
         }
         if progress.state != .done { lines += parts(progress) } else { lines += skipped(progress) }
         return lines
@@ -81,6 +84,25 @@ struct StepsDialogView {
         }.prefix(4).map { $0 }
     }
 
+    /// Who is still waited for, by name; the board of callers has all.
+    private func laggards(isDone: Bool) -> [Line] {
+        let epoch = scene.snapshot.epoch
+        if isDone {
+            let waived = scene.settings.callers.filter { scene.snapshot.callers[$0.id.index].isWaived(for: epoch) }
+            return waived.isEmpty
+                ? [] : [Line("         not waited for: \(waived.map(\.name).joined(separator: ", "))")]
+        }
+        let behind = CallersPanel.behind(scene.snapshot).filter { !scene.snapshot.callers[$0].pulls }
+        let shown = behind.prefix(4).map { index in
+            let status = scene.snapshot.callers[index]
+            var line = Line("         \(scene.settings.callers[index].name)  ")
+            line.add(status.error ?? "on epoch \(status.reached)", .alarmP2)
+            return line
+        }
+        let more = behind.count - shown.count
+        return shown + (more > 0 ? [Line("         and \(more) more: c lists them", .textDim)] : [])
+    }
+
     private func summary(columns: Int) -> [Line] {
         let who = "confirmed by \(change.confirmation.operator) \(scene.clock(change.began))"
         guard let current = change.current else {
@@ -88,6 +110,13 @@ struct StepsDialogView {
             let took = Figures.duration(ended - change.began)
             return [
                 Line("done in \(took), \(who)", .verdictOK), Line("any key closes this and works beneath", .textDim),
+            ]
+        }
+        if change.isConverging {
+            return [
+                Line(
+                    "\(scene.name(change.plan.target)) serves; waiting for callers holds up nothing, \(who)", .textDim),
+                Line("any key closes this and works beneath", .textDim),
             ]
         }
         if case .failed = change.steps[current].state {

@@ -88,10 +88,9 @@ extension Snapshot {
 
     func fields(of caller: CallerID) -> Filter.Fields {
         let status = callers[caller.index]
-        let isBehind = CallersPanel.behind(self).contains(caller.index)
         return [
             ("name", settings.caller(caller).name), ("epoch", String(status.applied)),
-            ("state", isBehind ? "behind" : "current"), ("error", status.error ?? ""),
+            ("state", status.standing(epoch).word(pulls: status.pulls)), ("error", status.error ?? ""),
         ]
     }
 }

@@ -22,7 +22,8 @@ struct KeyLocks {
         case .override: onContradiction
         case .resume, .restore: (snapshot?.emptyNodes.isEmpty ?? true) ? "no node came back empty" : nil
         case .maintenance: node == nil ? "no node is selected: Tab to its cluster, then j and k" : nil
-        case .waive, .sendAgain: onCaller
+        case .waive: onLaggard
+        case .sendAgain: onDelivered
         case .modeObserve: mode(.observe)
         case .modeConfirm: mode(.confirm)
         case .modeAutomatic: mode(.automatic)
@@ -105,10 +106,20 @@ struct KeyLocks {
         snapshot?.overlays.contains(.contradicted) == true ? nil : "nothing contradicts a failure"
     }
 
-    private var onCaller: String? {
+    private static let noCaller = "no caller is selected: press c, then j and k"
+
+    private var onLaggard: String? {
         guard let snapshot else { return "drtop has just started" }
-        guard let caller = selection.caller else { return "no caller is selected: press c, then j and k" }
-        return CallersPanel.behind(snapshot).contains(caller.index) ? nil : "the selected caller is not behind"
+        guard let caller = selection.caller else { return Self.noCaller }
+        let isBehind = CallersPanel.behind(snapshot).contains(caller.index)
+        return isBehind ? nil : "the selected caller is not behind"
+    }
+
+    private var onDelivered: String? {
+        guard let snapshot else { return "drtop has just started" }
+        guard let caller = selection.caller else { return Self.noCaller }
+        let isFetching = snapshot.settings.caller(caller).deliveries.isEmpty
+        return isFetching ? "the selected caller fetches it itself" : nil
     }
 
     private func mode(_ mode: Mode) -> String? { snapshot?.mode == mode ? "it is the mode now" : nil }
@@ -119,6 +130,6 @@ extension StepsDialog.Choice {
 }
 
 extension Snapshot {
-    /// A confirmed plan is on its way, or stuck on it.
-    var isChanging: Bool { change?.current != nil }
+    /// A confirmed plan is on its way, or stuck on it. Waiting for callers holds up nothing.
+    var isChanging: Bool { change?.isInHand ?? false }
 }

@@ -75,7 +75,8 @@ package enum KeyTable {
         KeyBinding(.resume, [], "", "", "Accept a node that came back empty: its pair copies the emptiness."),
         KeyBinding(.restore, [], "", "", "Copy the data of a node that came back empty back from its pair."),
         KeyBinding(.waive, [], "", "", "Do not wait for the selected caller to apply the newest epoch; with a reason."),
-        KeyBinding(.sendAgain, [], "", "", "Send the newest epoch to the selected caller again, now."),
+        KeyBinding(
+            .sendAgain, .letters("d"), "d", "send again", "Deliver the newest epoch to the selected caller again, now."),
         KeyBinding(.modeObserve, [], "", "", "Mode observe: touch nothing outside."),
         KeyBinding(.modeConfirm, [], "", "", "Mode confirm: protect by itself, change roles only when confirmed."),
         KeyBinding(.modeAutomatic, [], "", "", "Mode automatic: fail over without a person when it is safe."),

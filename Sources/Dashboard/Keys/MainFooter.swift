@@ -31,6 +31,7 @@ extension KeyLocks {
         case .reverseSync: snapshot?.clusters.contains { $0.role == .failed } ?? false
         case .silence: snapshot?.alarms.contains { $0.state == .new } ?? false
         case .undo: isJustHandled && reason(action) == nil
+        case .sendAgain: selection.focus == .callers && reason(action) == nil
         case .sort: if case .cluster = selection.focus { true } else { false }
         default: true
         }

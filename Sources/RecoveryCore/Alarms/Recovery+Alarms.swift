@@ -179,7 +179,14 @@ extension Recovery {
     }
 
     private func callerConditions(at now: Instant) -> [AlarmCondition] {
-        guard change == nil || change?.currentStep == .follow else { return [] }
+        switch change?.currentStep {
+        case nil, .follow: break
+        // They are being told: the step says so.
+        case .deliver: return []
+        // A change raises no alarm about what it is about to replace, and ends none before it has.
+        case .claim, .fence, .handOver, .promote, .publish, .converge:
+            guard alarms.isActive(.callersBehind, of: nil) else { return [] }
+        }
         // A caller that got it is given time to use it.
         let isPatient = callers.publishedAt.map { now - $0 < Self.deliveryPatience } ?? false
         let behind = callers.behind.filter { callers[$0].status.error != nil || !isPatient }

@@ -36,7 +36,7 @@ extension Recovery {
         case .restore(let node): restore(node, at: now)
         case .startMaintenance(let node, let duration): startMaintenance(node, duration, by: author, at: now)
         case .endMaintenance(let node): endMaintenance(of: node)
-        case .waive(let caller, let reason): waive(caller, reason)
+        case .waive(let caller, let reason): waive(caller, reason, by: author)
         case .sendAgain(let caller): sendAgain(caller)
         }
     }
@@ -156,7 +156,7 @@ extension Recovery {
         }
         guard let change else { return .refused("nothing is under way") }
         if change.plan.kind == .switchover, change.currentStep == .follow {
-            endChange(change, "was given up at its last step")
+            endChange(change, "was given up while it synchronized")
             let name = settings.name(of: change.plan.target)
             return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
         }
@@ -280,10 +280,13 @@ extension Recovery {
         return .done("maintenance of \(settings.name(of: node)) has ended")
     }
 
-    private mutating func waive(_ caller: CallerID, _ reason: String) -> CommandAnswer {
+    private mutating func waive(_ caller: CallerID, _ reason: String, by author: String) -> CommandAnswer {
         guard !reason.isEmpty else { return .refused("waiving needs a reason") }
-        callers.waive(caller)
-        return .done("\(settings.caller(caller).name) is not waited for until the next epoch")
+        let name = settings.caller(caller).name
+        guard callers.waive(caller, by: author, reason: reason) else {
+            return .refused("\(name) is not behind epoch \(epoch)")
+        }
+        return .done("\(name) is not waited for until the next epoch")
     }
 
     private mutating func sendAgain(_ caller: CallerID) -> CommandAnswer {

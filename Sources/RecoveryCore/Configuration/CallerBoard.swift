@@ -28,6 +28,9 @@ struct CallerBoard: Sendable {
         var isDelivered: Bool
         /// An operator wants it to be sent once more.
         var isWanted = false
+
+        var isBehind: Bool { published.map { status.reached < $0.epoch } ?? true }
+        var isWaived: Bool { published.map { status.isWaived(for: $0.epoch) } ?? false }
     }
 
     init(
@@ -41,7 +44,8 @@ struct CallerBoard: Sendable {
                 status: CallerStatus(
                     delivered: known?.delivered ?? 0, applied: known?.applied ?? 0,
                     pulls: caller.deliveries.isEmpty && !caller.speaks,
-                    waivedEpoch: waivers.first { $0.caller == caller.name }?.epoch ?? 0),
+                    waiver: waivers.first { $0.caller == caller.name }
+                        .map { CallerStatus.Waiver(epoch: $0.epoch, operator: $0.operator, reason: $0.reason) }),
                 isDelivered: !caller.deliveries.isEmpty)
         }
     }
@@ -56,6 +60,7 @@ struct CallerBoard: Sendable {
         precondition(information.count == entries.count, "\(information.count) documents of \(entries.count) callers")
         publishedAt = now
         for (index, new) in information.enumerated() {
+            if !entries[index].isBehind || entries[index].published == nil { entries[index].status.since = now }
             entries[index].published = new
             entries[index].failures = 0
             entries[index].status.retryAt = nil
@@ -85,7 +90,11 @@ struct CallerBoard: Sendable {
     /// Returns whether the caller now applies this epoch.
     mutating func ended(_ caller: CallerID, epoch: Epoch, _ outcome: DeliveryOutcome, at now: Instant) -> Bool {
         var entry = entries[caller.index]
-        defer { entries[caller.index] = entry }
+        let wasBehind = entry.isBehind
+        defer {
+            if wasBehind, !entry.isBehind { entry.status.since = now }
+            entries[caller.index] = entry
+        }
         entry.underWay = nil
         let isNewest = entry.published?.epoch == epoch
         switch outcome {
@@ -111,9 +120,10 @@ struct CallerBoard: Sendable {
 
     /// What a caller says by itself; about an older epoch than the newest it changes nothing. Returns whether it now applies
     /// an epoch that it was not known to apply.
-    mutating func heard(_ caller: CallerID, epoch: Epoch, applies: Bool) -> Bool {
+    mutating func heard(_ caller: CallerID, epoch: Epoch, applies: Bool, at now: Instant) -> Bool {
         var entry = entries[caller.index]
         guard epoch == entry.published?.epoch else { return false }
+        let wasBehind = entry.isBehind
         entry.status.delivered = max(entry.status.delivered, epoch)
         let isNews = applies && entry.status.applied < epoch
         if isNews {
@@ -122,6 +132,7 @@ struct CallerBoard: Sendable {
             entry.status.retryAt = nil
             entry.failures = 0
         }
+        if wasBehind, !entry.isBehind { entry.status.since = now }
         entries[caller.index] = entry
         return isNews
     }
@@ -139,15 +150,19 @@ struct CallerBoard: Sendable {
         .seconds(min(60, 1 << min(failures - 1, 6)))
     }
 
-    mutating func waive(_ caller: CallerID) {
-        entries[caller.index].status.waivedEpoch = entries[caller.index].published?.epoch ?? 0
+    /// Returns whether it was waited for.
+    mutating func waive(_ caller: CallerID, by author: String, reason: String) -> Bool {
+        guard let epoch = entries[caller.index].published?.epoch, entries[caller.index].isBehind else { return false }
+        entries[caller.index].status.waiver = CallerStatus.Waiver(epoch: epoch, operator: author, reason: reason)
+        return true
     }
 
     /// What has to survive a restart of the operators' words.
     func waivers(in settings: Settings) -> [DurableState.Waiver] {
         settings.callers.compactMap { caller in
-            let epoch = entries[caller.id.index].status.waivedEpoch
-            return epoch > 0 ? DurableState.Waiver(caller: caller.name, epoch: epoch) : nil
+            entries[caller.id.index].status.waiver.map {
+                DurableState.Waiver(caller: caller.name, epoch: $0.epoch, operator: $0.operator, reason: $0.reason)
+            }
         }
     }
 
@@ -155,10 +170,12 @@ struct CallerBoard: Sendable {
     var behind: [CallerID] {
         entries.indices.filter { index in
             let entry = entries[index]
-            guard let epoch = entry.published?.epoch, !entry.status.pulls else { return false }
-            return entry.status.applied < epoch && entry.status.waivedEpoch < epoch
+            return entry.published != nil && !entry.status.pulls && entry.isBehind && !entry.isWaived
         }.map(CallerID.init)
     }
+
+    /// Callers that are behind, and are not waited for.
+    var waived: [CallerID] { entries.indices.filter { entries[$0].isWaived }.map(CallerID.init) }
 
     /// Every caller has got the newest epoch, or one attempt has failed.
     var isEverybodyTold: Bool {

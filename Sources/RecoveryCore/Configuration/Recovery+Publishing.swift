@@ -26,6 +26,9 @@ extension Recovery {
             !isPublishing,
             publicationRetry.map({ $0 <= now }) ?? true
         else { return }
+        if let asked = unansweredPublication, asked.epoch == epoch + 1 {
+            return ask(asked, "whether it stands is not known")
+        }
         let origin = DocumentOrigin(epoch: epoch, primary: primary, leftOut: leftOut)
         guard epoch > 0 ? origin != originInForce : isStorageAsSettingsSay else { return }
         let wanted = publication(epoch: epoch, cluster: primary, leftOut: leftOut, consumes: nil)
@@ -34,9 +37,12 @@ extension Recovery {
             return
         }
         let next = publication(epoch: epoch + 1, cluster: primary, leftOut: leftOut, consumes: nil)
-        let reason = epoch == 0 ? "the first configuration" : "callers, addresses or pairs have changed"
-        let id = outbox.add(.publish(next), because: reason)
-        pending.add(id, .publication, .publish(next))
+        ask(next, epoch == 0 ? "the first configuration" : "callers, addresses or pairs have changed")
+    }
+
+    private mutating func ask(_ publication: Publication, _ reason: String) {
+        let id = outbox.add(.publish(publication), because: reason)
+        pending.add(id, .publication, .publish(publication))
     }
 
     /// Nobody is sent to a cluster that the settings call primary while its nodes say that they are not: at the very first
@@ -50,6 +56,7 @@ extension Recovery {
     var isPublishing: Bool { pending.contains { $0 == .publication } }
 
     mutating func publicationEnded(_ publication: Publication, _ outcome: PublicationOutcome, at now: Instant) {
+        if case .failed = outcome { unansweredPublication = publication } else { unansweredPublication = nil }
         switch outcome {
         case .published:
             publicationRetry = nil
@@ -75,7 +82,7 @@ extension Recovery {
 
     mutating func callerSpoke(_ caller: CallerID, _ epoch: Epoch, applies: Bool, at now: Instant) {
         guard settings.callers.indices.contains(caller.index) else { return }
-        if callers.heard(caller, epoch: epoch, applies: applies) {
+        if callers.heard(caller, epoch: epoch, applies: applies, at: now) {
             outbox.record(.applied(caller: settings.caller(caller).name, epoch: epoch))
         }
         outbox.isDirty = true

@@ -5,7 +5,7 @@ extension Recovery {
         voidChangeWithoutBase(at: now)
         // Bounded: each turn ends a step or returns.
         for _ in RoleChange.Step.allCases {
-            guard let change, let index = change.current else { break }
+            guard let change, change.isInHand, let index = change.current else { break }
             switch change.steps[index].state {
             case .waiting:
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
@@ -17,7 +17,7 @@ extension Recovery {
             }
             guard settleStep(at: index, now: now) else { return }
         }
-        if let change, change.current == nil { finishChange(change) }
+        if let change, !change.isInHand { finishChange(change, at: now) }
     }
 
     /// A reverse sync whose source or target fails, or a failover whose target fails before anything was promoted, has lost
@@ -32,7 +32,10 @@ extension Recovery {
             guard change.isReversible, !change.hasBegun(.handOver) else { return }
             if target == .failed {
                 endChange(change, "voided: \(name) has failed")
-            } else if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty {
+            } else if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty,
+                // A step that is tried again waits, and what it promoted stands.
+                !change.parts(of: .promote).contains(where: { $0.state == .done })
+            {
                 endChange(change, "voided: \(settings.name(of: change.plan.from)) is available again")
             }
         case .reverseSync:
@@ -58,7 +61,7 @@ extension Recovery {
     func isWaitingForTarget(_ change: RoleChange, at now: Instant) -> Bool {
         switch change.currentStep {
         case .promote, .handOver: !isFreshlyAvailable(change.plan.target, at: now)
-        case .claim, .fence, .publish, .deliver, .follow, nil: false
+        case .claim, .fence, .publish, .deliver, .follow, .converge, nil: false
         }
     }
 
@@ -100,6 +103,7 @@ extension Recovery {
             deliverWhatIsDue(at: now)
         case .follow:
             order(change, index, reason) { .follow($0, source: $1) }
+        case .converge: preconditionFailure("only a change in hand is carried out")
         }
     }
 
@@ -109,7 +113,7 @@ extension Recovery {
 
     private func parts(of step: RoleChange.Step, _ change: RoleChange) -> [RoleChange.Part] {
         switch step {
-        case .claim, .publish, .deliver: []
+        case .claim, .publish, .deliver, .converge: []
         case .fence: fenceParts(change)
         case .handOver, .promote: change.takingPart.map { RoleChange.Part(node: $0.to, pair: $0.id) }
         case .follow:
@@ -155,7 +159,7 @@ extension Recovery {
         case .fence: Deadline.fence
         case .promote: Deadline.promote
         case .handOver: Deadline.handOver
-        case .claim, .publish, .deliver, .follow: nil
+        case .claim, .publish, .deliver, .follow, .converge: nil
         }
     }
 
@@ -205,10 +209,12 @@ extension Recovery {
     private mutating func settleStep(at index: Int, now: Instant) -> Bool {
         guard let step = change?.steps[index], step.state == .running else { return false }
         switch step.step {
-        case .claim, .publish:
+        case .claim, .publish, .converge:
             return false
         case .deliver:
-            guard callers.isEverybodyTold || step.age(at: now) >= Self.deliveryPatience else { return false }
+            guard callers.isEverybodyTold || step.age(at: now) >= Self.deliveryPatience || hasPrimaryFailed else {
+                return false
+            }
         case .fence:
             guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
         case .promote, .handOver, .follow:
@@ -234,8 +240,11 @@ extension Recovery {
         return true
     }
 
-    /// How long a role change waits for callers before it goes on; laggards are retried for as long as it takes.
+    /// How long a role change stays in hand for its callers; laggards are retried for as long as it takes.
     static let deliveryPatience = Duration.seconds(10)
+
+    /// The new primary has failed, too: that needs a change of its own.
+    private var hasPrimaryFailed: Bool { clusters[primary.index].verdict == .failed }
 
     mutating func endStep(_ index: Int, at now: Instant) {
         change?.steps[index].state = .done
@@ -244,17 +253,15 @@ extension Recovery {
         outbox.isDirty = true
     }
 
-    private mutating func finishChange(_ finished: RoleChange) {
+    /// The storage's part is over. What waits for callers alone goes on beside whatever comes next.
+    private mutating func finishChange(_ finished: RoleChange, at now: Instant) {
         if finished.plan.kind == .reverseSync {
             roles[finished.plan.target.index] = .backup
             ownWrites.removeAll { settings.node($0.node).cluster == finished.plan.target }
             recordRoles()
         }
-        outbox.record(.noted("\(finished.plan.kind.words) \(finished.plan.fingerprint) is complete"))
-        lastChange = finished
         change = nil
-        outbox.needsSave = true
-        outbox.isDirty = true
+        if finished.isConverging { beginConvergence(of: finished, at: now) } else { complete(finished) }
     }
 
     mutating func recordRoles() {

@@ -68,7 +68,7 @@ extension Recovery {
         case .follow:
             let source = planned.from == node ? planned.to : planned.from
             reports.note(.following(.node(source), .up), of: node, at: now)
-        case .claim, .publish, .deliver: preconditionFailure("\(step) gives no orders")
+        case .claim, .publish, .deliver, .converge: preconditionFailure("\(step) gives no orders")
         }
     }
 
@@ -106,6 +106,7 @@ extension Recovery {
     mutating func changeIsPublished(
         _ published: RoleChange, _ index: Int, _ publication: Publication, at now: Instant
     ) {
+        supersedeConvergence(at: now)
         noteEpoch(publication, at: now)
         swapRoles(published, at: now)
         endStep(index, at: now)

@@ -10,6 +10,12 @@ extension RoleChange {
 
     package var isStuck: Bool { failure != nil }
 
+    /// The storage is done with; what is left is that every caller applies what was published.
+    package var isConverging: Bool { currentStep == .converge }
+
+    /// It commands the storage: no other role change begins, and what follows from it waits.
+    package var isInHand: Bool { current != nil && !isConverging }
+
     package func hasBegun(_ step: Step) -> Bool {
         steps.contains { $0.step == step && $0.state != .waiting }
     }

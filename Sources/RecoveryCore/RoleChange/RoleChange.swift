@@ -1,14 +1,15 @@
 /// A confirmed plan on its way, step by step. All pairs take a step at once; the next step begins when each has ended it.
 ///
 /// ```
-/// failover      claim -> fence -> promote -> publish -> deliver
-/// switchover    claim -> handOver -> publish -> deliver -> follow
+/// failover      claim -> fence -> promote -> publish -> deliver -> converge
+/// switchover    claim -> handOver -> publish -> deliver -> follow -> converge
 /// reverse sync  claim -> follow
 /// ```
 /// Until the first promote or hand-over is sent, a role change can be aborted; from then on it goes forward or is stuck.
+/// At `converge` the storage has what it needs: only callers are waited for, and nothing is held up by that.
 package struct RoleChange: Hashable, Codable, Sendable {
     package enum Step: String, Hashable, Codable, Sendable, CaseIterable {
-        case claim, fence, handOver, promote, publish, deliver, follow
+        case claim, fence, handOver, promote, publish, deliver, follow, converge
 
         package var words: String {
             switch self {
@@ -19,14 +20,15 @@ package struct RoleChange: Hashable, Codable, Sendable {
             case .publish: "publish the configuration"
             case .deliver: "deliver to the callers"
             case .follow: "synchronize from the new primary"
+            case .converge: "wait until every caller applies it"
             }
         }
     }
 
     package static func steps(of kind: RoleChangeKind) -> [Step] {
         switch kind {
-        case .failover: [.claim, .fence, .promote, .publish, .deliver]
-        case .switchover: [.claim, .handOver, .publish, .deliver, .follow]
+        case .failover: [.claim, .fence, .promote, .publish, .deliver, .converge]
+        case .switchover: [.claim, .handOver, .publish, .deliver, .follow, .converge]
         case .reverseSync: [.claim, .follow]
         }
     }

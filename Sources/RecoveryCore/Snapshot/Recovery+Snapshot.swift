@@ -10,7 +10,7 @@ extension Recovery {
             overlays: overlays(at: now), epoch: epoch, nodes: shownNodes, details: details,
             clusters: settings.clusters.map { clusterStatus($0) },
             sync: settings.clusters.filter { $0.id != primary }.map { syncStatus(of: $0.id, at: now) },
-            alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: change ?? lastChange,
+            alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: shownChange,
             journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
             protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
             folded: alarms.folded)

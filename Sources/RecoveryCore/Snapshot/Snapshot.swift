@@ -24,7 +24,7 @@ package struct Snapshot: Codable, Sendable {
     package var callers: [CallerStatus]
     /// One for each `RoleChangeKind`, in its order.
     package var offers: [Offer]
-    /// The role change under way, or the last one of this process.
+    /// The role change under way; or the last one whose callers have not converged, or of this process.
     package var change: RoleChange?
     package var journal: JournalHealth
     package var verdict: Verdict
@@ -207,18 +207,42 @@ package struct CallerStatus: Hashable, Codable, Sendable {
     package var pulls: Bool
     package var error: String?
     package var retryAt: Instant?
-    /// An operator does not wait for it any more, until this epoch.
-    package var waivedEpoch: Epoch
+    /// Since when it has been behind the newest epoch, or on it; nil: since before this process.
+    package var since: Instant?
+    package var waiver: Waiver?
 
     package init(
         delivered: Epoch = 0, applied: Epoch = 0, pulls: Bool, error: String? = nil, retryAt: Instant? = nil,
-        waivedEpoch: Epoch = 0
+        since: Instant? = nil, waiver: Waiver? = nil
     ) {
         self.delivered = delivered
         self.applied = applied
         self.pulls = pulls
         self.error = error
         self.retryAt = retryAt
-        self.waivedEpoch = waivedEpoch
+        self.since = since
+        self.waiver = waiver
+    }
+
+    /// An operator's word not to wait for it, until it applies a newer epoch than this.
+    package struct Waiver: Hashable, Codable, Sendable {
+        package var epoch: Epoch
+        /// nil, as the reason: given to a version that did not keep it.
+        package var `operator`: String?
+        package var reason: String?
+
+        package init(epoch: Epoch, operator: String? = nil, reason: String? = nil) {
+            self.epoch = epoch
+            self.operator = `operator`
+            self.reason = reason
+        }
+    }
+
+    /// The newest epoch of which it is known that it got there: of one that fetches by itself, what it fetched.
+    package var reached: Epoch { pulls ? max(applied, delivered) : applied }
+
+    /// It has not reached this epoch, and nobody waits for that.
+    package func isWaived(for epoch: Epoch) -> Bool {
+        reached < epoch && waiver.map { $0.epoch >= epoch } ?? false
     }
 }

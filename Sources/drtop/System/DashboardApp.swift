@@ -186,7 +186,7 @@ import Terminal
         switch event {
         case .terminate, .hungUp: askToLeave()
         case .suspendRequested:
-            let isChanging = seats.contains { $0.newest?.change?.current != nil }
+            let isChanging = seats.contains { $0.newest?.change?.isInHand ?? false }
             if !isChanging { _ = loop?.suspend() }
         }
     }

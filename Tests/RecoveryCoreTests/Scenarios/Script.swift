@@ -42,6 +42,13 @@ enum Script {
         try nodes(word, in: settings)[0]
     }
 
+    static func caller(_ word: String, in settings: Settings) throws -> CallerID {
+        guard let caller = settings.callers.first(where: { $0.name == word }) else {
+            throw StoryFault("no caller is called \(word)")
+        }
+        return caller.id
+    }
+
     /// "3+3 mode=automatic storage=slow ...".
     static func system(_ words: [String]) throws -> World {
         let sizes = words[0].split(separator: "+").compactMap { Int($0) }

@@ -79,6 +79,10 @@ struct Story {
         case "late": world.feed(.troubled(.lateTick(try Script.duration(words[0]))))
         case "jump": world.feed(.troubled(.clockJump(try Script.duration(words[0]))))
         case "stop": world.feed(.stopRequested)
+        case "applies":
+            guard words.count == 2, let epoch = Epoch(words[1]) else { throw StoryFault("applies billing 2") }
+            let caller = try Script.caller(words[0], in: world.settings)
+            world.feed(.callerSpoke(caller, epoch: epoch, applies: true))
         case "restart": try restart(words, on: world)
         default: return false
         }
@@ -123,11 +127,8 @@ struct Story {
         case "restore": return .restore(try node())
         case "maintain": return .startMaintenance(try node(), duration: try Script.duration(rest))
         case "maintained": return .endMaintenance(try node())
-        case "waive":
-            guard let caller = settings.callers.first(where: { $0.name == subject }) else {
-                throw StoryFault("no caller is called \(subject)")
-            }
-            return .waive(caller.id, reason: rest)
+        case "waive": return .waive(try Script.caller(subject, in: settings), reason: rest)
+        case "again": return .sendAgain(try Script.caller(subject, in: settings))
         default: throw StoryFault("no command is called \(verb)")
         }
     }
