@@ -1,3 +1,5 @@
+import RecoveryCore
+
 /// What is to happen, by time; what is to happen at the same time, in the order in which it was planned. A binary heap.
 struct EventQueue: Sendable {
     private struct Entry: Sendable {
@@ -74,6 +76,9 @@ enum Happening: Sendable {
     case faultBegan(Int)
     case faultEnded(Int)
     case operatorLooked(Int)
+    case callerCame(Int)
+    case callerUses(Int)
+    case callerSays(Int, Epoch)
     case operatorActed(parcel: Int)
     case healed
     case soundnessLooked

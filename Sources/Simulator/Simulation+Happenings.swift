@@ -33,6 +33,9 @@ extension Simulation {
         case .faultBegan(let index): beginFault(script.faults[index], index)
         case .faultEnded(let index): endFault(script.faults[index])
         case .operatorLooked(let index): look(index)
+        case .callerCame(let index): callerCame(index)
+        case .callerUses(let index): callerUses(index)
+        case .callerSays(let index, let epoch): callerSays(index, epoch)
         case .operatorActed(let parcel): takeCommand(parcel)
         case .healed: heal()
         case .soundnessLooked: lookForSoundness()
@@ -86,6 +89,7 @@ extension Simulation {
             controller.clock.run(at: controller.clock.drift + drift * Moment(sign), from: now)
         case .engineReplaced: if isBeginning { replaceEngine() } else { endReplacedEngine() }
         case .foreignEngine: queue.plan(.foreignEngineSeen(isBeginning), at: now)
+        case .notificationsFail: failNotifications(sign)
         case .controllerCrash, .controllerPause, .clockJump, .controllerLeaves:
             if isBeginning { strikeController(kind, duration) }
         }
@@ -114,6 +118,12 @@ extension Simulation {
         case .operatorsRace: faulted.races += sign
         default: preconditionFailure("\(kind) is no matter of people")
         }
+    }
+
+    private mutating func failNotifications(_ sign: Int) {
+        faulted.notifications += sign
+        guard controller.isRunning, controller.pausedUntil <= now else { return }
+        tellOfNotifications()
     }
 
     private mutating func applyCrash(_ node: Int, _ loss: Fault.Loss, _ sign: Int) {
@@ -179,7 +189,8 @@ extension Happening {
             .foreignEngineSeen:
             true
         case .questionArrived, .statusQuestionArrived, .effectReached, .controllerResumed, .controllerStarted,
-            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .healed, .soundnessLooked:
+            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .callerCame, .callerUses, .callerSays, .healed,
+            .soundnessLooked:
             false
         }
     }

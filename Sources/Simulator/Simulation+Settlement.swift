@@ -22,7 +22,7 @@ extension Simulation {
         let snapshot =
             controller.isRunning ? controller.recovery.snapshot(at: controller.instant(now), wallTime: 0) : nil
         return Settlement(
-            phase: snapshot?.phase, isChanging: snapshot.map { $0.phase != .synchronizing } ?? true,
+            phase: snapshot?.phase, isChanging: snapshot?.change?.current != nil,
             epoch: centre.epoch, callers: callers.map { $0.uses?.epoch ?? 0 },
             activeAlarms: snapshot?.alarms.filter(\.isActive).map(\.kind) ?? [],
             astray: snapshot.map(astray) ?? ["drtop does not run"])

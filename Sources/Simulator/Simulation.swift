@@ -8,6 +8,8 @@ package struct Simulation: Sendable {
     package let script: Script
     let settings: Settings
     var chance: Chance
+    /// Of the callers that come by themselves.
+    var callerChance: Chance
     var queue = EventQueue()
     package internal(set) var now: Moment = 0
     package private(set) var violation: Violation?
@@ -75,6 +77,8 @@ package struct Simulation: Sendable {
         var centre = 0
         var silence = 0
         var staleness = 0
+        /// Nobody can be told of alarms.
+        var notifications = 0
         /// Nobody looks at the screen.
         var absence = 0
         /// Two people act at the same time.
@@ -101,6 +105,7 @@ package struct Simulation: Sendable {
         settings = script.settings
         centre = Centre(hasFencing: script.hasFencing)
         chance = Chance(seed: script.seed, stream: 2)
+        callerChance = Chance(seed: script.seed, stream: 3)
         links = Links(nodes: settings.nodes.count)
         copyTime = chance.within(1...20) * .second
         nodes = settings.nodes.map { node in
@@ -137,6 +142,7 @@ package struct Simulation: Sendable {
         for (index, fault) in script.faults.enumerated() { queue.plan(.faultBegan(index), at: fault.at) }
         queue.plan(.replicationTurn, at: 0)
         queue.plan(.controllerStarted, at: 0)
+        planCallers()
         for index in operators.indices { queue.plan(.operatorLooked(index), at: Moment(5 + index) * .second) }
         queue.plan(.healed, at: script.faultTime)
         go(until: script.faultTime + Self.settlingTime)

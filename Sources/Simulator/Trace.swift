@@ -64,6 +64,7 @@ package enum Obedience: Hashable, Sendable {
 /// How things stood at the end of the second phase.
 package struct Settlement: Hashable, Sendable {
     package var phase: PhaseName?
+    /// A role change is under way, or its callers are waited for.
     package var isChanging: Bool
     package var epoch: Epoch
     /// By caller: the epoch that it uses.

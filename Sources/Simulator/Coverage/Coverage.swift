@@ -19,8 +19,7 @@ package struct Coverage: Sendable {
 
     /// The core is given this event.
     mutating func told(_ event: Event) {
-        guard let kind = EventKind(event) else { return }
-        pairs[Self.place(phase, kind)] = true
+        pairs[Self.place(phase, EventKind(event))] = true
     }
 
     mutating func note(_ event: TraceEvent) {

@@ -1,12 +1,12 @@
 import RecoveryCore
 
-/// The cases of `Event` that happen in the simulated world, to count by.
+/// The cases of `Event`, to count by.
 enum EventKind: Int, CaseIterable {
     case heartbeats, connectionClosed, incarnationChanged, nodesReported, pairsReported, effectEnded, orderProgressed,
-        troubled, journalChanged, foreignEngineSeen, commanded, syncBecameDue, timePassed, stopRequested
+        troubled, journalChanged, foreignEngineSeen, notificationsFailed, commanded, callerSpoke, syncBecameDue,
+        timePassed, stopRequested
 
-    /// nil: it comes by the interface or from notifications, which this world has not.
-    init?(_ event: Event) {
+    init(_ event: Event) {
         switch event {
         case .heartbeats: self = .heartbeats
         case .connectionClosed: self = .connectionClosed
@@ -22,7 +22,8 @@ enum EventKind: Int, CaseIterable {
         case .syncBecameDue: self = .syncBecameDue
         case .timePassed: self = .timePassed
         case .stopRequested: self = .stopRequested
-        case .callerSpoke, .notificationsFailed: return nil
+        case .callerSpoke: self = .callerSpoke
+        case .notificationsFailed: self = .notificationsFailed
         }
     }
 }

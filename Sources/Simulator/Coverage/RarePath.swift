@@ -10,7 +10,9 @@ struct RarePath: Sendable {
     /// A process starts with this step in hand: what was under way resumes, or is void.
     private static let restarts = steps.map { kind, step in
         RarePath("started in a \(kind.words) at: \(step.words)") { event in
-            guard case .restored(let state?) = event, let change = state.change else { return false }
+            guard case .restored(let state?) = event, let change = state.change ?? state.converging else {
+                return false
+            }
             return change.plan.kind == kind && change.currentStep == step
         }
     }
@@ -19,9 +21,10 @@ struct RarePath: Sendable {
         RoleChange.steps(of: kind).map { (kind, $0) }
     }
 
-    /// A step that cannot fail is left out: a delivery goes on without the laggards, a fence without what does not answer,
-    /// a claim that fails voids the change.
-    private static let stuck = steps.filter { ![.deliver, .fence, .claim].contains($0.1) }.map { kind, step in
+    /// A step that cannot fail is left out: a delivery goes on without the laggards, which are waited for; a fence without
+    /// what does not answer; a claim that fails voids the change.
+    private static let stuck = steps.filter { ![.deliver, .converge, .fence, .claim].contains($0.1) }.map {
+        kind, step in
         RarePath("stuck in a \(kind.words) at: \(step.words)") { event in
             guard case .save(let state)? = event.action, let change = state.change else { return false }
             return change.plan.kind == kind && change.isStuck && change.currentStep == step
@@ -46,6 +49,9 @@ struct RarePath: Sendable {
                 noted("a \(kind.words) was aborted", kind.words, "was aborted"),
             ]
         } + [
+            noted("a role change waits for callers", "callers are waited for"),
+            noted("a role change ended at waivers", "is complete; not waited for"),
+            noted("a role change was superseded before its callers converged", "is superseded"),
             noted("voided: its target failed", "voided:", "has failed"),
             noted("voided: the old primary is available again", "voided:", "is available again"),
             noted("voided: its source failed", "voided: its source"),
@@ -81,7 +87,7 @@ struct RarePath: Sendable {
 
     private static let commands = [
         "acknowledge", "shelve", "confirm failover", "confirm switchover", "confirm reverse sync", "set mode", "abort",
-        "retry", "go on without", "resume", "restore", "maintenance", "end maintenance", "waive",
+        "retry", "go on without", "resume", "restore", "maintenance", "end maintenance", "waive", "send to",
         "override the second opinion",
     ].flatMap { words in
         [false, true].map { isRefused in

@@ -44,6 +44,8 @@ package struct Fault: Hashable, Sendable {
         case callerSlow(Int, by: Moment)
         /// It says everything twice.
         case callerRepeats(Int)
+        /// No way by which people are told of alarms works.
+        case notificationsFail
         case operatorsAbsent
         /// Two confirm the same plan at once, or one confirms while the other aborts.
         case operatorsRace
@@ -120,6 +122,7 @@ extension Fault {
             case .callerSlow(let caller, let by):
                 "caller \(settings.callers[caller].name) takes \(by / .second) s to apply"
             case .callerRepeats(let caller): "caller \(settings.callers[caller].name) says everything twice"
+            case .notificationsFail: "nobody can be told of alarms"
             case .operatorsAbsent: "no operator looks at the screen"
             case .operatorsRace: "operators confirm and abort at the same moment"
             case .engineReplaced: "another engine takes over, and the old one goes on without knowing"

@@ -21,6 +21,14 @@ struct FaultDrawing {
         return faults.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
+    /// Half of the time, nobody can be told of alarms for a while. By its own chance: what strikes elsewhere stays the same.
+    static func notifications(_ seed: UInt64, _ settings: Settings, _ faultTime: Moment) -> [Fault] {
+        var own = FaultDrawing(settings: settings, faultTime: faultTime, chance: Chance(seed: seed, stream: 4))
+        guard own.chance.happens(perMille: 500) else { return [] }
+        let time = own.duration()
+        return [own.fault(.notificationsFail, for: time)]
+    }
+
     private mutating func draw(_ kind: Class) -> [Fault] {
         let node = chance.below(settings.nodes.count)
         let time = duration()

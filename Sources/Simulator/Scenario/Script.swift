@@ -4,7 +4,7 @@ import RecoveryCore
 package struct Script: Sendable {
     package var seed: UInt64
     package var settings: Settings
-    /// By their beginning.
+    /// Each has its beginning.
     package var faults: [Fault]
     /// The length of the first phase.
     package var faultTime: Moment
@@ -32,11 +32,12 @@ package struct Script: Sendable {
     /// - Parameter size: nodes of each of two clusters; nil: the seed draws the system, too.
     package init(seed: UInt64, minutes: Int = 20, nodesPerCluster size: Int? = nil) {
         var chance = Chance(seed: seed, stream: 1)
-        let drawn = Settings.drawn(&chance)
+        var drawn = Settings.drawn(&chance)
+        drawn.drawWays(seed)
         let settings = size.map { Settings.simulated(nodes: $0) } ?? drawn
         let faultTime = Moment(minutes) * .minute
         var drawing = FaultDrawing(settings: settings, faultTime: faultTime, chance: chance)
-        let faults = drawing.draw()
+        let faults = drawing.draw() + FaultDrawing.notifications(seed, settings, faultTime)
         self.init(
             seed: seed, settings: settings, faults: faults, faultTime: faultTime,
             operators: 1 + drawing.chance.below(2), areOperatorsCareless: drawing.chance.happens(perMille: 500))
@@ -63,7 +64,8 @@ extension Fault.Kind {
         case .crash, .hang, .slow, .speaks, .cut, .lossy, .delayed, .disordered, .doubled, .clogged, .isolated,
             .callerAway, .callerIdle, .callerSlow, .callerRepeats:
             true
-        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale, .operatorsAbsent,
+        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale, .notificationsFail,
+            .operatorsAbsent,
             .operatorsRace, .engineReplaced, .foreignEngine, .controllerCrash, .controllerPause, .clockJump,
             .clockDrift,
             .controllerLeaves:
@@ -72,7 +74,28 @@ extension Fault.Kind {
     }
 }
 
+extension Caller {
+    /// Most have a file; some are asked at an address, some fetch, and those say themselves what they use.
+    fileprivate mutating func drawWay(_ chance: inout Chance) {
+        switch chance.below(4) {
+        case 0:
+            speaks = true
+            deliveries = []
+        case 1:
+            speaks = true
+            deliveries = [.webhook(url: "http://\(name)/configuration")]
+        default: break
+        }
+    }
+}
+
 extension Settings {
+    /// By their own chance: the rest of the system stays as it is.
+    fileprivate mutating func drawWays(_ seed: UInt64) {
+        var chance = Chance(seed: seed, stream: 5)
+        for index in callers.indices { callers[index].drawWay(&chance) }
+    }
+
     /// Two or three clusters of one to six nodes.
     fileprivate static func drawn(_ chance: inout Chance) -> Settings {
         let clusters = chance.happens(perMille: 750) ? 2 : 3

@@ -56,15 +56,6 @@ struct Centre: Sendable {
     }
 }
 
-/// A caller as it really is.
-struct SimulatedCaller: Sendable {
-    var uses: ConfigurationInformation?
-    var isAway = 0
-    var isIdle = 0
-    var slowness: Moment = 0
-    var repeats = 0
-}
-
 extension Simulation {
     /// What left the controller reaches the centre or the caller.
     mutating func effectReached(_ parcel: Int, _ process: Int) {
@@ -92,34 +83,6 @@ extension Simulation {
         answer(effect, .publication(faulted.silence > 0 ? .failed("no answer") : outcome), process)
     }
 
-    /// The controller writes a caller's file itself: a process that is gone delivers nothing any more.
-    private mutating func deliver(
-        _ information: ConfigurationInformation, to caller: CallerID, _ effect: EffectID, _ process: Int
-    ) {
-        guard process == controller.process, controller.isRunning else { return }
-        // The driver leaves a file alone that holds a newer epoch; the core must not rely on it while it is the only one.
-        if isReplacedActing, let held = callers[caller.index].uses, held.epoch > information.epoch {
-            return answer(effect, .delivery(.failed("it holds epoch \(held.epoch), which is newer")), process)
-        }
-        guard callers[caller.index].isAway == 0 else {
-            return answer(effect, .delivery(.failed("it does not answer")), process)
-        }
-        guard callers[caller.index].isIdle == 0 else {
-            return answer(effect, .delivery(.failed("its reload failed")), process)
-        }
-        callers[caller.index].uses = information
-        note(.applied(caller: caller.index, information))
-        findWritten()
-        answer(effect, .delivery(.applied), process)
-        // It says so again; the shell has closed that matter, and the core must not mind either.
-        if callers[caller.index].repeats > 0 { repeatAnswer(effect, .delivery(.applied), process) }
-    }
-
-    private mutating func repeatAnswer(_ effect: EffectID, _ outcome: EffectOutcome, _ process: Int) {
-        let parcel = keep(.repetition(effect, outcome))
-        queue.plan(.resultArrived(parcel: parcel, process: process), at: now + chance.within(5000...500_000))
-    }
-
     /// What a process reads of the centre when it starts. A stale read shows the epoch before, but no older one than the
     /// journal knows: that is read again.
     func documentsRead() -> [ConfigurationInformation] {
@@ -129,18 +92,7 @@ extension Simulation {
         return former.information
     }
 
-    /// I18: what the callers hold when drtop or its store goes.
-    mutating func noteHolds() {
-        for index in callers.indices { note(.holds(caller: index, callers[index].uses)) }
-    }
-
-    /// Callers write to the nodes that their information names.
-    private mutating func findWritten() {
-        let named = Set(callers.flatMap { $0.uses?.endpoints.map(\.node) ?? [] })
-        for node in settings.nodes { nodes[node.id.index].isWritten = named.contains(node.name) }
-    }
-
-    private mutating func answer(_ effect: EffectID, _ outcome: EffectOutcome, _ process: Int) {
+    mutating func answer(_ effect: EffectID, _ outcome: EffectOutcome, _ process: Int) {
         let parcel = keep(.outcome(effect, outcome))
         queue.plan(.resultArrived(parcel: parcel, process: process), at: now + chance.within(300...5000))
     }

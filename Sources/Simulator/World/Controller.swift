@@ -81,7 +81,13 @@ extension Simulation {
         note(.restored(controller.saved))
         startProber()
         controller.due = now
+        if faulted.notifications > 0 { tellOfNotifications() }
         planSyncRun()
+    }
+
+    /// The newest attempt to tell somebody of an alarm.
+    mutating func tellOfNotifications() {
+        tell(.notificationsFailed(faulted.notifications > 0 ? "alertmanager: connection refused" : nil))
     }
 
     mutating func crashController(for time: Moment) {
@@ -113,6 +119,7 @@ extension Simulation {
         if now - pauseBegan > 2 * .second + 500 * .millisecond {
             tell(.troubled(.lateTick(.microseconds(now - pauseBegan))))
         }
+        tellOfNotifications()
     }
 
     private mutating func planSyncRun() {

@@ -62,6 +62,7 @@ extension Simulation {
             wishes.append(chance.happens(perMille: 700) ? .restore(node) : .resume(node))
         }
         wishes += whenStuck(snapshot)
+        wishes += aboutCallers(snapshot)
         wishes += confirmations(index, snapshot)
         if snapshot.overlays.contains(.contradicted), chance.happens(perMille: 50) {
             wishes.append(.overrideContradiction(reason: "seen at the rack"))
@@ -80,6 +81,23 @@ extension Simulation {
         case 1: return [.abort]
         default: return [.retry]
         }
+    }
+
+    /// The first laggard is sent it again, or no longer waited for.
+    private mutating func aboutCallers(_ snapshot: Snapshot) -> [OperatorCommand] {
+        guard snapshot.alarms.contains(where: { $0.kind == .callersBehind && $0.isActive }),
+            let laggard = snapshot.callers.firstIndex(where: { $0.reached < snapshot.epoch }),
+            callerChance.happens(perMille: 200)
+        else { return [] }
+        let caller = CallerID(laggard)
+        return isHealed || callerChance.happens(perMille: 700)
+            ? [.sendAgain(caller)] : [.waive(caller, reason: "is moved")]
+    }
+
+    private mutating func aboutSomeCaller() -> [OperatorCommand] {
+        guard !settings.callers.isEmpty else { return [] }
+        let caller = CallerID(callerChance.below(settings.callers.count))
+        return [callerChance.happens(perMille: 500) ? .sendAgain(caller) : .waive(caller, reason: "known")]
     }
 
     private mutating func confirmations(_ index: Int, _ snapshot: Snapshot) -> [OperatorCommand] {
@@ -136,7 +154,7 @@ extension Simulation {
                 [.shelve($0, reason: "known", duration: .seconds(chance.within(10...300)))]
             } ?? []
         case 8: [.acknowledge(.all)]
-        default: settings.callers.isEmpty ? [] : [.waive(CallerID(0), reason: "known")]
+        default: aboutSomeCaller()
         }
     }
 }

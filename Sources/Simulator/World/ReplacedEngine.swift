@@ -54,8 +54,8 @@ extension Simulation {
             return false
         case .phase, .statusPhase, .statusArrived, .turnsWritten, .resultArrived, .effectReached, .syncBecameDue,
             .questionArrived, .connectionClosed, .statusQuestionArrived, .controllerResumed, .controllerStarted,
-            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .healed, .soundnessLooked,
-            .foreignEngineSeen:
+            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .callerCame, .callerUses, .callerSays, .healed,
+            .soundnessLooked, .foreignEngineSeen:
             return false
         }
     }
