@@ -202,10 +202,7 @@ import Testing
     }
 
     @Test func anEmptyNodeIsRestoredOnlyAfterAChoiceAndItsName() {
-        var snapshot = Sample.normal()
-        snapshot.emptyNodes = [NodeID(0)]
-        snapshot.alarms = [Sample.alarm(1, .empty, Sample.fra1, 1, since: .seconds(3), "a01 came back EMPTY")]
-        var driver = Driver(snapshot)
+        var driver = Driver(Sample.cameBack())
         driver.press(.enter)
         driver.wait(.seconds(1))
         driver.press(.tab)

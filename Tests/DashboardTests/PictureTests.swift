@@ -82,6 +82,10 @@ import Testing
         Picture(
             name: "send-again", snapshot: Sample.converging(),
             keys: [.character("c"), .down, .down, .character("d"), .down]),
+        Picture(name: "came-back-empty", snapshot: Sample.cameBack(), keys: [.enter], typed: "a01"),
+        Picture(
+            name: "came-back-with-other-data", snapshot: Sample.cameBack(with: OwnWrites(bytes: 23_000, commands: 230)),
+            keys: [.enter, .down, .down]),
         Picture(name: "themes", snapshot: Sample.firstAlarm(), keys: [.character("t"), .down]),
         Picture(name: "cluster-details", snapshot: Sample.firstAlarm(), keys: [.tab, .enter]),
         Picture(name: "alarm-details", snapshot: Sample.firstAlarm(), keys: [.enter]),

@@ -24,16 +24,9 @@ import Testing
     }
 
     private static let stories: [Snapshot] = [
-        Sample.normal(), Sample.firstAlarm(), Sample.noBackup(), Sample.oldPrimaryBack(), Sample.stuck(), empty(),
-        Sample.converging(),
+        Sample.normal(), Sample.firstAlarm(), Sample.noBackup(), Sample.oldPrimaryBack(), Sample.stuck(),
+        Sample.cameBack(), Sample.converging(),
     ]
-
-    private static func empty() -> Snapshot {
-        var snapshot = Sample.normal()
-        snapshot.emptyNodes = [NodeID(0)]
-        snapshot.alarms = [Sample.alarm(1, .empty, Sample.fra1, 1, since: .seconds(3), "a01 came back EMPTY")]
-        return snapshot
-    }
 
     /// The keys that must have come, in this order, before the command: one of these ways. By the palette an action has
     /// no key of its own, but its name and Enter.

@@ -148,6 +148,16 @@ extension Sample {
         return snapshot
     }
 
+    /// a01 came back empty, or with data of its own.
+    static func cameBack(with writes: OwnWrites? = nil) -> Snapshot {
+        var snapshot = normal()
+        let how = writes == nil ? "EMPTY" : "with OTHER DATA"
+        snapshot.emptyNodes = [NodeID(0)]
+        if let writes { snapshot.otherData = [OtherData(node: NodeID(0), writes: writes)] }
+        snapshot.alarms = [alarm(1, .empty, fra1, 1, since: .seconds(3), "a01 came back \(how), its pair is kept")]
+        return snapshot
+    }
+
     static func change(_ plan: Plan, began: Duration) -> RoleChange {
         RoleChange(
             plan: plan,

@@ -46,7 +46,8 @@ struct NodeDetails {
         if let pair = node.pair { lines += partners(pair) }
         if scene.snapshot.emptyNodes.contains(id) {
             lines.append(Line())
-            lines.append(Line("it came back EMPTY: press Enter on its alarm to resume or restore it", .alarmP1))
+            let how = scene.snapshot.otherData.contains { $0.node == id } ? "with OTHER DATA" : "EMPTY"
+            lines.append(Line("it came back \(how): press Enter on its alarm to resume or restore it", .alarmP1))
         }
         return lines
     }

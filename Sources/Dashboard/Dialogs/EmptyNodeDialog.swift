@@ -1,8 +1,8 @@
 import RecoveryCore
 import Screen
 
-/// A primary node came back without the data that its pair has. The operator restores it from its pair, or accepts the
-/// emptiness, which its pair then copies. Either overwrites data: level 3, so the node's name is typed.
+/// A primary node came back without the data that its pair has: empty, or with other data. The operator restores it from its
+/// pair, or accepts it as it is, which its pair then copies. Either overwrites data: level 3, so the node's name is typed.
 struct EmptyNodeDialog: Hashable, Sendable {
     enum Choice: CaseIterable, Hashable, Sendable { case nothing, restore, resume }
 
@@ -99,19 +99,20 @@ extension EmptyNodeDialog {
             return DialogBox(title: "node \(name)", lines: [Line("It does not wait for anybody any more. Esc closes.")])
         }
         let pair = partners.isEmpty ? "its pair" : partners.joined(separator: ", ")
-        let facts = [
-            Line("\(name) of \(scene.name(owner.cluster)) came back EMPTY.", .alarmP1),
-            Line("Its pair \(pair) is parked and still has the data."),
-            Line(),
-        ]
+        let other = scene.snapshot.otherData.first { $0.node == node }
+        let how = other == nil ? "EMPTY" : "with OTHER DATA"
+        var facts = [Line("\(name) of \(scene.name(owner.cluster)) came back \(how).", .alarmP1)]
+        if let other {
+            facts.append(Line("Only \(name) has: \(other.writes?.words ?? "UNKNOWN")."))
+            if let file = other.writes?.savedTo { facts.append(Line("They are saved to \(file).")) }
+            facts.append(Line("Its pair \(pair) has not got that; neither overwrites the other."))
+        } else {
+            facts.append(Line("Its pair \(pair) is parked and still has the data."))
+        }
+        facts.append(Line())
         let options = Choice.allCases.map { option -> Line in
             let isChosen = option == choice
-            let words =
-                switch option {
-                case .nothing: "change nothing now"
-                case .restore: "restore: copy the data back from its pair; writes since it came back are lost"
-                case .resume: "resume: accept the emptiness; the pair copies it and its data is lost"
-                }
+            let words = words(of: option, isEmpty: other == nil)
             return Line("\(isChosen ? scene.glyphs.cursor : " ") \(words)", isChosen ? .selection : .text)
         }
         let locked = locked(scene.snapshot, now: scene.now)
@@ -121,7 +122,21 @@ extension EmptyNodeDialog {
         var bottom = [Line(), Line(prompt(name)).adding(form.typed), Line(), enter]
         if let notice { bottom.append(Line("refused: \(notice)", .alarmP2)) }
         return DialogBox(
-            title: "node \(name) came back EMPTY", isDangerous: true, lines: facts + options, bottom: bottom)
+            title: "node \(name) came back \(how)", isDangerous: true, lines: facts + options, bottom: bottom)
+    }
+
+    private func words(of option: Choice, isEmpty: Bool) -> String {
+        switch option {
+        case .nothing: "change nothing now"
+        case .restore:
+            isEmpty
+                ? "restore: copy the data back from its pair; writes since it came back are lost"
+                : "restore: copy the data from its pair; what only it has is lost"
+        case .resume:
+            isEmpty
+                ? "resume: accept the emptiness; the pair copies it and its data is lost"
+                : "resume: accept it as it is; what only its pair has is lost"
+        }
     }
 
     private var word: String {

@@ -20,7 +20,7 @@ struct KeyLocks {
         case .acknowledgeSelected, .note, .shelve, .unshelve: onSelectedAlarm(action)
         case .abort, .retry, .goOnWithout: onChange(action)
         case .override: onContradiction
-        case .resume, .restore: (snapshot?.emptyNodes.isEmpty ?? true) ? "no node came back empty" : nil
+        case .resume, .restore: (snapshot?.emptyNodes.isEmpty ?? true) ? "no node came back without its data" : nil
         case .maintenance: node == nil ? "no node is selected: Tab to its cluster, then j and k" : nil
         case .waive: onLaggard
         case .sendAgain: onDelivered

@@ -25,15 +25,13 @@ enum Histories {
         return isComparable ? max(0, reached - position) : nil
     }
 
-    /// What only the downstream has.
-    static func ownWrites(upstream: RedisStatus, downstream: RedisStatus) -> OwnWrites? {
+    /// What only this node has.
+    static func ownWrites(of node: RedisStatus, against other: RedisStatus) -> OwnWrites? {
         // Whatever it once wrote is gone already: nothing is discarded.
-        if downstream.data == .empty { return OwnWrites(bytes: 0, commands: 0) }
-        guard let split = split(of: downstream, against: upstream), let position = downstream.position else {
-            return nil
-        }
-        // One history has one writer: as long as the upstream is it, a downstream that looks ahead was asked later.
-        let isOlderSample = downstream.history == upstream.history && !upstream.isReplica
+        if node.data == .empty { return OwnWrites(bytes: 0, commands: 0) }
+        guard let split = split(of: node, against: other), let position = node.position else { return nil }
+        // One history has one writer: as long as the other is it, a node that looks ahead was asked later.
+        let isOlderSample = node.history == other.history && !other.isReplica
         return OwnWrites(bytes: isOlderSample ? 0 : max(0, position - split))
     }
 

@@ -66,7 +66,8 @@ struct NodeState: Sendable {
             report.lag = Lag(bytes: bytes, time: samples.lag(of: position, at: downstream.at))
         }
         report.forecast = Histories.forecast(upstream: upper, downstream: lower, names: names)
-        report.ownWrites = Histories.ownWrites(upstream: upper, downstream: lower)
+        report.ownWrites = Histories.ownWrites(of: lower, against: upper)
+        report.upstreamWrites = Histories.ownWrites(of: upper, against: lower)
         return report
     }
 }

@@ -113,8 +113,7 @@ extension Recovery {
             }
         }
         if let first = emptyNodes.first {
-            let names = emptyNodes.map { settings.name(of: $0) }.joined(separator: " ")
-            let text = "\(names) came back EMPTY, \(emptyNodes.count == 1 ? "its pair is" : "their pairs are") kept"
+            let text = "\(wordsOfReturned), \(emptyNodes.count == 1 ? "its pair is" : "their pairs are") kept"
             let cluster = settings.node(first).cluster
             found.append(AlarmCondition(kind: .empty, cluster: cluster, priority: 1, text: text))
         }

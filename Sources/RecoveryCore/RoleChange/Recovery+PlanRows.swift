@@ -16,7 +16,7 @@ extension Recovery {
                     + "(must be more than \(settings.threshold.limit(total: from.total)))"
             ]
             if !emptyNodes.isEmpty {
-                lines.append("came back EMPTY: " + emptyNodes.map { settings.name(of: $0) }.joined(separator: " "))
+                lines.append(wordsOfReturned)
             }
             let links = settings.pairs(from: plan.from, to: plan.target)
             let down = links.count { !reports.isInSync($0) }

@@ -13,7 +13,7 @@ extension Recovery {
             alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: shownChange,
             journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
             protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
-            folded: alarms.folded)
+            folded: alarms.folded, otherData: otherNodes.map { OtherData(node: $0, writes: countedWrites(of: $0)) })
     }
 
     func overlays(at now: Instant) -> [Overlay] {

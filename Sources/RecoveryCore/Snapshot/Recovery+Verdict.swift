@@ -114,11 +114,11 @@ extension Recovery {
                 short: "\(from) failing \(ratio)")
         }
         let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
-        if let name = emptyNodes.first.map({ settings.name(of: $0) }) {
-            return Verdict(
-                priority: 1,
-                text: "\(name) came back EMPTY; its pair is parked and keeps the data. Enter on the alarm to choose.",
-                short: "\(name) came back EMPTY")
+        if let first = emptyNodes.first {
+            let isOther = otherNodes.contains(first)
+            let short = "\(settings.name(of: first)) came back \(isOther ? "with OTHER DATA" : "EMPTY")"
+            let pair = isOther ? "neither it nor its pair is overwritten" : "its pair is parked and keeps the data"
+            return Verdict(priority: 1, text: "\(short); \(pair). Enter on the alarm to choose.", short: short)
         }
         guard let worst else {
             let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }

@@ -28,12 +28,14 @@ package struct Snapshot: Codable, Sendable {
     package var change: RoleChange?
     package var journal: JournalHealth
     package var verdict: Verdict
-    /// Primary nodes that came back empty and wait for the operator.
+    /// Primary nodes that came back without the data of their pair, empty or with other data, and wait for the operator.
     package var emptyNodes: [NodeID]
     package var protectedSince: Instant?
     package var unprotectedSince: Instant?
     /// Alarms that are counted under another one, their `parent`.
     package var folded: [Alarm] = []
+    /// Those of `emptyNodes` that are not empty, but hold what their pair never had.
+    package var otherData: [OtherData] = []
 
     package func offer(_ kind: RoleChangeKind) -> Offer? { offers.first { $0.kind == kind } }
 }
@@ -50,6 +52,18 @@ package enum PhaseName: String, Hashable, Codable, Sendable, CaseIterable {
     case switchingOver = "switching-over"
     case stuck
     case starting
+}
+
+/// What a node that came back holds alone.
+package struct OtherData: Hashable, Codable, Sendable {
+    package var node: NodeID
+    /// As its fence counted it; nil: UNKNOWN.
+    package var writes: OwnWrites?
+
+    package init(node: NodeID, writes: OwnWrites?) {
+        self.node = node
+        self.writes = writes
+    }
 }
 
 /// What lies over a phase without ending it.

@@ -56,13 +56,14 @@ extension Recovery {
         }
         guard guarded != before else { return }
         for entry in guarded where entry.isEmpty && !before.contains(entry) {
-            outbox.record(.noted("\(settings.name(of: entry.node)) came back without the data that its pair has"))
+            let remark = isOther(entry.node) ? "with other data than its pair" : "without the data that its pair has"
+            outbox.record(.noted("\(settings.name(of: entry.node)) came back \(remark)"))
         }
         outbox.needsSave = true
     }
 
-    /// A node of the primary that was left out, and its pair, have nothing in common: neither may overwrite the other unless
-    /// a person says which.
+    /// A node of the primary that was left out, and its pair, have nothing in common, or it has what its pair never had:
+    /// neither may overwrite the other unless a person says which.
     private mutating func guardStrangersLeftOut(at now: Instant) {
         guard change == nil else { return }
         for pair in leftOut {
@@ -81,11 +82,9 @@ extension Recovery {
             return isLost ? true : nil
         }
         if own.data == .empty || other.data == .empty { return own.data != .empty }
-        // Compared as they are now: a copy may have made them equal since.
-        guard let report = reports.comparison(NodePair(id: pair, upstream: node, downstream: serving)),
-            let sampled = report.upstreamSampled, sampled >= own.at, report.at >= other.at
-        else { return nil }
-        return report.forecast.kind == .full && report.ownWrites == nil
+        guard let report = newestComparison(NodePair(id: pair, upstream: node, downstream: serving)) else { return nil }
+        guard let writes = report.upstreamWrites else { return report.forecast.kind == .full }
+        return writes.bytes > 0
     }
 
     /// What a guarded node turned out to be; nil as long as it, or every pair that it could be compared with, is away.
@@ -128,7 +127,26 @@ extension Recovery {
         }
     }
 
+    /// They wait for a person: empty, or with other data than their pair.
     var emptyNodes: [NodeID] { guarded.filter(\.isEmpty).map(\.node) }
+
+    /// Its pair serves, and has not what this one has.
+    private func isOther(_ node: NodeID) -> Bool {
+        reports.lastData(of: node).kind == .holds && settings.node(node).pair.map(isLeftOut) == true
+    }
+
+    var otherNodes: [NodeID] { emptyNodes.filter(isOther) }
+
+    /// Of nodes that wait, "a1 came back EMPTY, a3 with OTHER DATA".
+    var wordsOfReturned: String {
+        let other = otherNodes
+        let empty = emptyNodes.filter { !other.contains($0) }
+        let parts = [(empty, "EMPTY"), (other, "with OTHER DATA")].filter { !$0.0.isEmpty }
+        return parts.enumerated().map { index, part in
+            let names = part.0.map { settings.name(of: $0) }.joined(separator: " ")
+            return "\(names) \(index == 0 ? "came back " : "")\(part.1)"
+        }.joined(separator: ", ")
+    }
 
     func guardEntry(of node: NodeID) -> Guard? { guarded.place(of: node, by: \.node).map { guarded[$0] } }
 }

@@ -37,7 +37,7 @@ extension Recovery {
         if let restoring = restoration(of: node.id) {
             let name = settings.name(of: restoring.node)
             let (subject, posture) = restoring.current
-            return subject == node.id ? (posture, "\(name) came back empty and is restored from its pair") : nil
+            return subject == node.id ? (posture, "\(name) is restored from its pair, as the operator chose") : nil
         }
         guard let pair = node.pair else { return nil }
         return switch roles[node.cluster.index] {
@@ -151,11 +151,22 @@ extension Recovery {
 
     func takesWritesWithData(_ node: NodeID) -> Bool { reports.isWritable(node) && reports[node]?.data != .empty }
 
-    /// Where the two parted is known, so that only what the serving node wrote since is taken over.
+    /// Where the two parted is known, and this one wrote nothing since: following the serving node discards nothing.
     private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
         if reports[node]?.data == .empty { return true }
-        guard reports[serving]?.data != .empty else { return false }
-        return reports.comparison(NodePair(id: pair, upstream: node, downstream: serving))?.ownWrites != nil
+        guard reports[serving]?.data != .empty,
+            let report = newestComparison(NodePair(id: pair, upstream: node, downstream: serving))
+        else { return false }
+        return report.ownWrites != nil && report.upstreamWrites?.bytes == 0
+    }
+
+    /// Both as they are now: a copy may have made them equal since they were compared, or one may have written.
+    func newestComparison(_ pair: NodePair) -> PairReport? {
+        guard let upper = reports[pair.upstream], let lower = reports[pair.downstream],
+            let report = reports.comparison(pair), let sampled = report.upstreamSampled,
+            sampled >= upper.at, report.at >= lower.at
+        else { return nil }
+        return report
     }
 
     /// Nothing that is known rules out that it takes writes.

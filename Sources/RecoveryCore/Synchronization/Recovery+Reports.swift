@@ -52,10 +52,10 @@ extension Recovery {
         }
     }
 
-    /// A guard waits for a word of this node or of its pair.
+    /// A guard, or the return of what was left out, waits for a word of this node or of its pair.
     private func isGuarding(_ node: NodeID) -> Bool {
-        guard !guarded.isEmpty, let pair = settings.node(node).pair else { return false }
-        return settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
+        guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.node(node).pair else { return false }
+        return isLeftOut(pair) || settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
     }
 
     /// Of a comparison only this is decided by; and whether there is one that can be believed.

@@ -83,11 +83,14 @@ package struct PairReport: Hashable, Codable, Sendable {
     package var forecast: SyncForecast
     /// What only the downstream has, against the upstream; nil: UNKNOWN.
     package var ownWrites: OwnWrites?
+    /// What only the upstream has, against the downstream; nil: UNKNOWN. More than the lag where the two have parted.
+    package var upstreamWrites: OwnWrites?
 
     package init(
         pair: PairID, upstream: NodeID, downstream: NodeID, at: Instant, lag: Lag? = nil,
         upstreamSampled: Instant? = nil, writeRate: Double? = nil, heard: Instant? = nil,
-        forecast: SyncForecast = .unknown("never compared"), ownWrites: OwnWrites? = nil
+        forecast: SyncForecast = .unknown("never compared"), ownWrites: OwnWrites? = nil,
+        upstreamWrites: OwnWrites? = nil
     ) {
         self.pair = pair
         self.upstream = upstream
@@ -99,6 +102,7 @@ package struct PairReport: Hashable, Codable, Sendable {
         self.heard = heard
         self.forecast = forecast
         self.ownWrites = ownWrites
+        self.upstreamWrites = upstreamWrites
     }
 }
 
@@ -145,5 +149,10 @@ package struct OwnWrites: Hashable, Codable, Sendable {
         self.bytes = bytes
         self.commands = commands
         self.savedTo = savedTo
+    }
+
+    /// "12 KB in 40 writes".
+    package var words: String {
+        Words.bytes(bytes) + (commands.map { " in \($0) writes" } ?? "")
     }
 }

@@ -13,9 +13,9 @@ extension NodeWord {
     }
 
     /// What only this node has.
-    func ownWrites(against upstream: NodeWord) -> Int64? {
-        guard let split = split(against: upstream) else { return nil }
-        if history == upstream.history, upstream.role == .writable { return 0 }
+    func ownWrites(against other: NodeWord) -> Int64? {
+        guard let split = split(against: other) else { return nil }
+        if history == other.history, other.role == .writable { return 0 }
         return max(0, offset - split)
     }
 

@@ -101,6 +101,7 @@ extension Simulation {
         }
         report.forecast = lower.forecast(from: upper)
         report.ownWrites = lower.ownWrites(against: upper).map { OwnWrites(bytes: $0, commands: $0 == 0 ? 0 : nil) }
+        report.upstreamWrites = upper.ownWrites(against: lower).map { OwnWrites(bytes: $0) }
         return report
     }
 }

@@ -290,6 +290,7 @@ final class World {
         report.forecast = found.forecast
         report.lag = found.lag.map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) }
         report.ownWrites = found.own.map { OwnWrites(bytes: $0) }
+        report.upstreamWrites = storage[node.id].data.forecast(for: sample.data).own.map { OwnWrites(bytes: $0) }
         report.upstreamSampled = sample.at
         report.writeRate = 0
         return report
