@@ -81,6 +81,22 @@ import Testing
         #expect(board.undo(by: "eva", at: at(21)).map(\.state) == [.acked])
     }
 
+    @Test("I14: what gets worse on the shelf asks anew, and says so at once although the shelf hides it")
+    func worseOnTheShelf() {
+        var board = AlarmBoard()
+        var condition = condition
+        condition.priority = 2
+        _ = board.reconcile([condition], at: at(1))
+        _ = board.acknowledge(.all, by: "eva", at: at(2))
+        _ = board.shelve(
+            AlarmID(1), Alarm.Shelf(operator: "eva", reason: "known", until: at(100)), by: "eva", at: at(3))
+        condition.priority = 1
+        #expect(board.reconcile([condition], at: at(4)).map(\.state) == [.shelved])
+        condition.priority = 2
+        #expect(board.reconcile([condition], at: at(5)).isEmpty)
+        #expect(board.reconcile([condition], at: at(100)).map(\.state) == [.new])
+    }
+
     @Test("what had ended leaves the list when it is acknowledged; taken back, it stands there again as gone")
     func undoOfWhatHadEnded() {
         var board = AlarmBoard()

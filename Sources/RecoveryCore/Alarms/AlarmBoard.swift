@@ -52,13 +52,13 @@ struct AlarmBoard: Sendable {
         for condition in conditions {
             if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
                 let before = alarms[index].state
-                if alarms[index].acknowledgement?.covers(condition.priority) == false {
-                    alarms[index].acknowledgement = nil
-                }
+                // Said also while it is shelved, which hides that: it asks anew when it comes off the shelf.
+                let asksAnew = alarms[index].acknowledgement?.covers(condition.priority) == false
+                if asksAnew { alarms[index].acknowledgement = nil }
                 alarms[index].priority = condition.priority
                 alarms[index].text = condition.text
                 alarms[index].parent = parent(of: condition)
-                if alarms[index].state != before { changed.append(alarms[index]) }
+                if asksAnew || alarms[index].state != before { changed.append(alarms[index]) }
             } else {
                 // A GONE alarm of the same name has ended for good: its occurrence is replaced by the new one. What was
                 // shelved stays shelved until its end time.

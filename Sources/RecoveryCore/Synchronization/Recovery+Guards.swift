@@ -78,8 +78,10 @@ extension Recovery {
     private func isStrangerLeftOut(_ node: NodeID, _ pair: PairID) -> Bool? {
         guard let own = reports[node] else { return nil }
         guard let serving = servingInStead(of: node, pair), let other = reports[serving] else {
-            let isLost = own.data == .empty && counterparts(of: settings.node(node), pair).contains(where: holdsData)
-            return isLost ? true : nil
+            if nothingIsLeft(of: pair) { return false }
+            // Its pair may come back some day, or never: that is for a person to know.
+            let isEmpty = own.data == .empty && !takesData(own) && !nodes[node.index].wasNotServingLately
+            return isEmpty ? true : nil
         }
         if own.data == .empty || other.data == .empty { return own.data != .empty }
         guard let report = newestComparison(NodePair(id: pair, upstream: node, downstream: serving)) else { return nil }

@@ -118,7 +118,7 @@ extension Recovery {
     private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         let others = counterparts(of: node, pair)
         guard let serving = servingInStead(of: node.id, pair) else {
-            guard report.role != .writable, report.data != .empty || isAccepted(node.id),
+            guard report.role != .writable, report.data != .empty || isAccepted(node.id) || nothingIsLeft(of: pair),
                 !others.contains(where: mayServe)
             else { return nil }
             return (.writable, "it returned, and its pair no longer serves")
@@ -146,6 +146,14 @@ extension Recovery {
 
     /// An operator took it as it is.
     private func isAccepted(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == true }
+
+    /// All of its nodes are here and all are empty: nothing is left that could be overwritten.
+    func nothingIsLeft(of pair: PairID) -> Bool {
+        settings.clusters.compactMap { settings.node(of: pair, in: $0.id) }.allSatisfy { node in
+            // What it said while it was still loading its data says nothing of what it will hold.
+            nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately && reports[node]?.data == .empty
+        }
+    }
 
     func holdsData(_ node: NodeID) -> Bool { nodes[node.index].isAvailable && reports[node]?.data.kind == .holds }
 
@@ -182,8 +190,8 @@ extension Recovery {
     mutating func takeLeftOutBackIn() {
         guard change == nil, !leftOut.isEmpty else { return }
         let still = leftOut.filter { pair in
-            guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable,
-                takesWritesWithData(id) || (reports.isWritable(id) && isAccepted(id))
+            guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable, reports.isWritable(id),
+                reports[id]?.data != .empty || isAccepted(id) || nothingIsLeft(of: pair)
             else { return true }
             return counterparts(of: settings.node(id), pair).contains(where: mayServe)
         }
