@@ -86,6 +86,11 @@ struct OperatorRoutes: Sendable {
             return .json(document, status: document.refused ? .conflict : .ok)
         case .reused:
             throw Refusal(.unprocessableContent, "this Idempotency-Key stood for another command: use a new one")
+        case .lost:
+            throw Refusal(
+                .conflict,
+                "an engine that has ended had this command and did not answer: `drtop log` says whether it acted; to "
+                    + "command it again use a new Idempotency-Key")
         case .silent:
             throw Refusal(
                 .gatewayTimeout,

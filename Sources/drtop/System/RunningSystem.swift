@@ -80,6 +80,7 @@ final class RunningSystem: Sendable {
     /// - Parameter isReady: called once, when the interface listens and the engine begins.
     func run(isReady: @escaping @Sendable () -> Void = {}) async throws(Failure) {
         let restored = try restore()
+        desk.keep(in: JournalCommands(saved: SavedCommands(restored.database, clock: clock)))
         let announcer = await Announcer(restored.centre, settings, inForce: restored.published)
         switch storage {
         case .servers(let credentials): try await run(restored, announcer, on: credentials, isReady)
