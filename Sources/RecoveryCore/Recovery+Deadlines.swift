@@ -66,7 +66,7 @@ extension Recovery {
         for cluster in settings.clusters where lastSyncStates[cluster.id.index] == .stalled {
             next.add(stalledSince(cluster.id) + Self.protectionGrace)
         }
-        next.add(callers.publishedAt.map { $0 + Self.deliveryPatience })
+        next.add(callers.patientSince.map { $0 + Self.deliveryPatience })
         next.add(change?.steps.first { $0.step == .deliver }?.began.map { $0 + Self.deliveryPatience })
     }
 }

@@ -110,7 +110,8 @@ package struct Recovery: Sendable {
         epoch = state.change == nil ? max(state.epoch, published.map(\.epoch).max() ?? 0) : state.epoch
         alarms = AlarmBoard(alarms: state.alarms, nextID: state.nextAlarm)
         callers = CallerBoard(
-            settings: settings, published: published, progress: progress, waivers: state.waivers ?? [])
+            settings: settings, published: published, progress: progress, waivers: state.waivers ?? [],
+            patientSince: alarms.isActive(.callersBehind, of: nil) ? nil : now)
         isSyncRunOpen = state.isSyncRunOpen ?? true
         maintenance = state.maintenance
         guarded = state.guarded.sorted().map { Guard(node: $0, since: now) }

@@ -187,7 +187,7 @@ extension Recovery {
             guard alarms.isActive(.callersBehind, of: nil) else { return [] }
         }
         // A caller that got it is given time to use it.
-        let isPatient = callers.publishedAt.map { now - $0 < Self.deliveryPatience } ?? false
+        let isPatient = callers.patientSince.map { now - $0 < Self.deliveryPatience } ?? false
         let behind = callers.behind.filter { callers[$0].status.error != nil || !isPatient }
         guard let first = behind.first else { return [] }
         let text =

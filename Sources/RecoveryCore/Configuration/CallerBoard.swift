@@ -14,8 +14,8 @@ package struct CallerProgress: Hashable, Codable, Sendable {
 /// What each caller has, and what it should have (M12). Only the newest epoch is ever delivered (I16).
 struct CallerBoard: Sendable {
     private(set) var entries: [Entry]
-    /// When the newest epoch was published, in this process's life.
-    private(set) var publishedAt: Instant?
+    /// From when on callers are given time: since the newest epoch was published, or this process began. nil: it is over.
+    private(set) var patientSince: Instant?
 
     struct Entry: Sendable {
         /// In force: what was published last for it.
@@ -35,8 +35,9 @@ struct CallerBoard: Sendable {
 
     init(
         settings: Settings, published: [ConfigurationInformation], progress: [CallerProgress],
-        waivers: [DurableState.Waiver]
+        waivers: [DurableState.Waiver], patientSince: Instant? = nil
     ) {
+        self.patientSince = patientSince
         entries = settings.callers.map { caller in
             let known = progress.first { $0.caller == caller.name }
             return Entry(
@@ -58,7 +59,7 @@ struct CallerBoard: Sendable {
     /// - Parameter information: one document a caller, in the order of the settings.
     mutating func publish(_ information: [ConfigurationInformation], at now: Instant) {
         precondition(information.count == entries.count, "\(information.count) documents of \(entries.count) callers")
-        publishedAt = now
+        patientSince = now
         for (index, new) in information.enumerated() {
             if !entries[index].isBehind || entries[index].published == nil { entries[index].status.since = now }
             entries[index].published = new

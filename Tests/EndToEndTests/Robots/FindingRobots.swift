@@ -62,7 +62,7 @@ struct FindingRobots {
             try await robot.press("\t\t", until: "▶ sync")
             try await robot.press("\r", until: "━ sync ━.*pairs in sync.*joining now")
             try await robot.escape(until: "━ sync ━")
-            try await robot.press("c", until: "▶ callers.*applies|▶ callers.*fetches")
+            try await robot.press("c", until: "▶ callers.*on epoch")
             try await robot.press("j\r", until: "━ caller .*newest epoch.*delivered")
             try await robot.escape(until: "━ caller ")
             try await robot.press("c", until: "sync +fra1")
