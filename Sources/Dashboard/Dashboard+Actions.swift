@@ -89,7 +89,8 @@ extension Dashboard {
             say("copied a summary of \(summary.lines.count) lines, where the terminal takes it (OSC 52)", now: now)
             return [.copy(summary.text)]
         case .picture: return [.savePicture]
-        case .help, .why, .palette, .filter, .details, .callers, .journal, .graph, .enlarge, .freeze, .theme, .zoomIn,
+        case .help, .why, .palette, .filter, .details, .callers, .operators, .journal, .graph, .enlarge, .freeze,
+            .theme, .zoomIn,
             .zoomOut, .sort, .nextPane, .previousPane, .down, .up, .first, .last, .pageDown, .pageUp, .back:
             return look(action, snapshot, now)
         }

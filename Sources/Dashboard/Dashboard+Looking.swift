@@ -7,6 +7,7 @@ extension Dashboard {
         switch action {
         case .help: dialog = .reading(Reading(.help))
         case .why: dialog = .reading(Reading(.why))
+        case .operators: dialog = .reading(Reading(.operators))
         case .palette: dialog = .palette(Palette())
         case .filter:
             guard selection.focus != .sync, selection.focus != .graph else {

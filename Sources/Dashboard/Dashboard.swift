@@ -27,6 +27,8 @@ package struct Dashboard: Sendable {
     /// Until then lists stay as they are.
     var heldUntil: Instant?
     var bell = Bell()
+    /// Until then the others' commands have been told.
+    var heardOthers: Instant?
     private(set) var groups: [NodeGroups] = []
     /// For which `groups` were made.
     private var grouped: [Node] = []
@@ -45,6 +47,7 @@ package struct Dashboard: Sendable {
         group(snapshot.settings)
         follow(snapshot, now: now)
         tour?.observe(snapshot)
+        tellOfOthers(snapshot, now: now)
         switch dialog {
         case .plan(var plan):
             let hasBegun = plan.observe(snapshot, now: now)
@@ -58,6 +61,17 @@ package struct Dashboard: Sendable {
         case .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
         return bell.observe(snapshot.alarms, now: now).map { [.bell, .notify($0)] } ?? []
+    }
+
+    /// Each sees what the others do: the newest command of somebody else, in the footer for some seconds.
+    private mutating func tellOfOthers(_ snapshot: Snapshot, now: Instant) {
+        let others = snapshot.operators.filter { $0.name != options.operator }
+        let newest = others.compactMap { other in other.last.map { (name: other.name, word: $0) } }
+            .max { $0.word.at < $1.word.at }
+        defer { heardOthers = max(newest?.word.at ?? snapshot.at, heardOthers ?? snapshot.at) }
+        // What was said before this dashboard opened is in the list.
+        guard let newest, let heardOthers, newest.word.at > heardOthers else { return }
+        say("\(newest.name): \(newest.word.command)" + (newest.word.isRefused ? ": refused" : ""), now: now)
     }
 
     /// Brings the lists in line; while the operator moves in one, its rows stay.

@@ -13,12 +13,15 @@ package struct DashboardOptions: Hashable, Sendable {
     package var theme: String
     /// There is an overview of several systems to go back to.
     package var hasOverview: Bool
-    /// The engine runs in another process: leaving ends nothing, and is not asked about.
-    package var isAttached: Bool
+    /// The process that runs the engine, in words; nil: this one does. Leaving another's ends nothing, and is not asked about.
+    package var engineElsewhere: String?
+    /// Whose dashboard this is.
+    package var `operator`: String
 
     package init(
         banner: String? = nil, glyphs: GlyphSet = .unicode, isReadOnly: Bool = false, keys: KeyMap = .standard,
-        themes: [String] = [], theme: String = "", hasOverview: Bool = false, isAttached: Bool = false
+        themes: [String] = [], theme: String = "", hasOverview: Bool = false, engineElsewhere: String? = nil,
+        operator: String = ""
     ) {
         self.banner = banner
         self.glyphs = glyphs
@@ -27,6 +30,9 @@ package struct DashboardOptions: Hashable, Sendable {
         self.themes = themes
         self.theme = theme
         self.hasOverview = hasOverview
-        self.isAttached = isAttached
+        self.engineElsewhere = engineElsewhere
+        self.operator = `operator`
     }
+
+    package var isAttached: Bool { engineElsewhere != nil }
 }

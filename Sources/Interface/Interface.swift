@@ -52,12 +52,12 @@ package struct Interface: Sendable {
     ///   - patience: a connection whose reader takes nothing for so long is closed.
     ///   - hear: callers' words, for the engine.
     package init(
-        system: String, states: Newest<Snapshot>, desk: CommandDesk, documents: DocumentBoard, socket: String,
-        listening: Listening?, mostConnections: Int = Interface.manyConnections, patience: Duration = .seconds(30),
-        metrics: @escaping @Sendable (Snapshot) -> String,
+        system: String, states: Newest<Snapshot>, desk: CommandDesk, attendance: Attendance, documents: DocumentBoard,
+        socket: String, listening: Listening?, mostConnections: Int = Interface.manyConnections,
+        patience: Duration = .seconds(30), metrics: @escaping @Sendable (Snapshot) -> String,
         hear: @escaping @Sendable (CallerWord) -> Void, now: @escaping @Sendable () -> Instant
     ) {
-        operators = OperatorRoutes(states: states, desk: desk, metrics: metrics, now: now)
+        operators = OperatorRoutes(states: states, desk: desk, attendance: attendance, metrics: metrics, now: now)
         callers = CallerRoutes(system: system, documents: documents, hear: hear)
         self.socket = SocketPath.reachable(socket)
         self.listening = listening

@@ -18,6 +18,8 @@ package enum Event: Sendable {
     case foreignEngineSeen(String?)
     /// Why people are not told of alarms; nil: they are.
     case notificationsFailed(String?)
+    /// Whose dashboards are open now: a name for each.
+    case dashboardsChanged([String])
     case commanded(CommandRequest)
     /// A caller came to the interface by itself: it has got this epoch or, if it says so, uses it now.
     case callerSpoke(CallerID, epoch: Epoch, applies: Bool)

@@ -26,6 +26,7 @@ package struct Recovery: Sendable {
     var foreignEngine: String?
     /// Why people are not told of alarms; nil: they are.
     var notificationTrouble: String?
+    var operators = OperatorBoard()
 
     // What is decided; most of it survives a restart (`DurableState`).
     var roles: [Role]
@@ -169,6 +170,9 @@ package struct Recovery: Sendable {
         case .troubled(let trouble): troubled(trouble, at: now)
         case .journalChanged(let health): journalChanged(health)
         case .foreignEngineSeen(let holder): foreignEngineSeen(holder)
+        case .dashboardsChanged(let names):
+            operators.dashboardsChanged(names)
+            outbox.isDirty = true
         case .commanded(let request): obey(request, at: now)
         case .notificationsFailed(let why): notificationsFailed(why)
         case .callerSpoke(let caller, let epoch, let applies): callerSpoke(caller, epoch, applies: applies, at: now)

@@ -114,7 +114,9 @@ extension Simulation {
         case .callerIdle(let caller): callers[caller].isIdle += sign
         case .callerSlow(let caller, let by): callers[caller].slowness += by * Moment(sign)
         case .callerRepeats(let caller): callers[caller].repeats += sign
-        case .operatorsAbsent: faulted.absence += sign
+        case .operatorsAbsent:
+            faulted.absence += sign
+            if controller.isRunning, controller.pausedUntil <= now { tellOfDashboards() }
         case .operatorsRace: faulted.races += sign
         default: preconditionFailure("\(kind) is no matter of people")
         }

@@ -32,7 +32,8 @@ final class CountingSink: EventSink {
             case .connectionClosed: counts.closed += 1
             case .troubled: counts.troubled += 1
             case .incarnationChanged, .nodesReported, .pairsReported, .effectEnded, .orderProgressed, .journalChanged,
-                .foreignEngineSeen, .callerSpoke, .notificationsFailed, .commanded, .syncBecameDue, .timePassed,
+                .foreignEngineSeen, .dashboardsChanged, .callerSpoke, .notificationsFailed, .commanded, .syncBecameDue,
+                .timePassed,
                 .stopRequested:
                 preconditionFailure("the prober sent \(event)")
             }

@@ -82,6 +82,7 @@ import Testing
         Picture(
             name: "send-again", snapshot: Sample.converging(),
             keys: [.character("c"), .down, .down, .character("d"), .down]),
+        Picture(name: "operators", snapshot: Sample.twoOperators(), keys: [.character("W")]),
         Picture(name: "came-back-empty", snapshot: Sample.cameBack(), keys: [.enter], typed: "a01"),
         Picture(
             name: "came-back-with-other-data", snapshot: Sample.cameBack(with: OwnWrites(bytes: 23_000, commands: 230)),

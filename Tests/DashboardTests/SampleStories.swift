@@ -148,6 +148,25 @@ extension Sample {
         return snapshot
     }
 
+    /// Somebody else is at work too.
+    static func twoOperators() -> Snapshot {
+        var snapshot = firstAlarm()
+        snapshot.operators = [
+            OperatorStatus(
+                name: "ben", dashboards: 2,
+                last: .init(
+                    command: "confirm failover", answer: "the plan has changed: look at it again", isRefused: true,
+                    at: ago(.seconds(4)))),
+            OperatorStatus(
+                name: "deploy-script",
+                last: .init(
+                    command: "maintenance of a3 for 600 s", answer: "a3 is in maintenance", isRefused: false,
+                    at: ago(.seconds(3700)))),
+            OperatorStatus(name: "oncall", dashboards: 1),
+        ]
+        return snapshot
+    }
+
     /// a01 came back empty, or with data of its own.
     static func cameBack(with writes: OwnWrites? = nil) -> Snapshot {
         var snapshot = normal()

@@ -123,16 +123,22 @@ import Testing
             try story.open()
             try await story.seeHealthy()
             let first = try story.screen
-            try story.open()
+            try check(first.wait { $0.text.contains("attached") }, first.text)
+            try story.open(.usual, ["--operator", "bea"])
             try await story.seeHealthy()
             let second = try story.screen
+            first.send("W")
+            try check(first.wait { $0.text.matches("bea +1 dashboard open") }, first.text)
+            try check(first.wait { $0.text.matches("oncall \\(you\\) +1 dashboard open") }, first.text)
+            first.send("\u{1b}")
             story.kill(story.a)
             for screen in [first, second] {
                 try check(screen.wait(upTo: .seconds(20)) { $0.text.contains("HAS FAILED") }, screen.text)
             }
             second.send("1")
+            try check(first.wait { $0.text.contains("bea: acknowledge the first alarm") }, first.text)
             for screen in [first, second] {
-                try check(screen.wait { $0.text.contains("acked") && $0.text.contains("oncall") }, screen.text)
+                try check(screen.wait { $0.text.contains("acked") && $0.text.contains("bea") }, screen.text)
             }
             try check(first.wait { _ in true } && engine.ended() == nil, "the engine has ended")
             first.send("q")
@@ -142,7 +148,7 @@ import Testing
             try check(try engine.ended() == nil, "the engine has ended with its dashboards")
             let words = story.entries().map(\.words)
             try check(
-                words.contains { $0.matches("oncall.*acknowledge the first alarm") }, words.joined(separator: "\n"))
+                words.contains { $0.matches("bea.*acknowledge the first alarm") }, words.joined(separator: "\n"))
         }
     }
 

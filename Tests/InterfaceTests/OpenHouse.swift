@@ -73,7 +73,9 @@ final class OpenHouse: Sendable {
         doorkeeper.admit(Self.acknowledger, as: .operator(name: "anna", role: .acknowledge))
         doorkeeper.admit(Self.chief, as: .operator(name: "chris", role: .operate))
         let interface = Interface(
-            system: "orders", states: states, desk: desk, documents: documents, socket: folder.path + "/operators",
+            system: "orders", states: states, desk: desk,
+            attendance: Attendance { names in engine.attendance.withLock { $0 = names } }, documents: documents,
+            socket: folder.path + "/operators",
             listening: Interface.Listening(host: "127.0.0.1", port: Int(port), doorkeeper: doorkeeper),
             mostConnections: mostConnections, patience: patience, metrics: { Metrics.text($0, Meter(), at: .origin) },
             hear: { word in engine.words.withLock { $0.append(word) } }, now: { .origin })
@@ -85,12 +87,15 @@ final class OpenHouse: Sendable {
 
     var commands: [CommandRequest] { engine.commands.withLock { $0 } }
     var words: [CallerWord] { engine.words.withLock { $0 } }
+    /// Whose dashboards are open.
+    var attendance: [String] { engine.attendance.withLock { $0.sorted() } }
 
     /// Keeps what it was told, and says yes to every command, later and on a thread of its own.
     private final class PretendedEngine: Sendable {
         let desk = Mutex<CommandDesk?>(nil)
         let commands = Mutex<[CommandRequest]>([])
         let words = Mutex<[CallerWord]>([])
+        let attendance = Mutex<[String]>([])
 
         func take(_ request: CommandRequest) {
             commands.withLock { $0.append(request) }

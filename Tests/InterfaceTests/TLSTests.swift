@@ -32,8 +32,8 @@ struct TLSTests {
         doorkeeper.admit("token", as: .caller("checkout"))
         let port = try freePort()
         let interface = Interface(
-            system: "orders", states: Newest(), desk: CommandDesk { _ in }, documents: documents,
-            socket: "\(folder.path)/operators",
+            system: "orders", states: Newest(), desk: CommandDesk { _ in }, attendance: Attendance { _ in },
+            documents: documents, socket: "\(folder.path)/operators",
             listening: Interface.Listening(
                 host: "127.0.0.1", port: Int(port), certificate: certificate, key: key, doorkeeper: doorkeeper),
             metrics: { _ in "" }, hear: { _ in }, now: { .origin })

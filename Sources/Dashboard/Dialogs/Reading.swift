@@ -15,6 +15,7 @@ struct Reading: Hashable, Sendable {
         case alarm(Alarm)
         case sync
         case callers
+        case operators
     }
 
     var subject: Subject
@@ -41,7 +42,7 @@ extension Reading {
     /// What it shows is the snapshot's: old when that is.
     private var isLive: Bool {
         switch subject {
-        case .why, .node, .cluster, .caller, .alarm, .sync, .callers: true
+        case .why, .node, .cluster, .caller, .alarm, .sync, .callers, .operators: true
         case .help, .entry: false
         }
     }
@@ -84,6 +85,8 @@ extension Reading {
             DialogBox(title: "sync", lines: SyncDetails(scene: scene).lines(), scroll: scroll)
         case .callers:
             DialogBox(title: "callers", lines: CallerDetails(scene: scene).lines(), scroll: scroll)
+        case .operators:
+            DialogBox(title: "operators", lines: OperatorLines(scene: scene).lines(columns: columns), scroll: scroll)
         }
     }
 

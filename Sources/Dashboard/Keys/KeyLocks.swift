@@ -29,7 +29,8 @@ struct KeyLocks {
         case .modeAutomatic: mode(.automatic)
         case .suspend: snapshot?.isChanging == true && !options.isAttached ? "a role change is under way" : nil
         case .demo, .tour: isDemo ? nil : "only in drtop demo"
-        case .undo, .silence, .why, .help, .palette, .filter, .details, .callers, .journal, .graph, .enlarge, .freeze,
+        case .undo, .silence, .why, .help, .palette, .filter, .details, .callers, .operators, .journal, .graph,
+            .enlarge, .freeze,
             .theme, .copy, .picture, .zoomIn, .zoomOut, .sort, .nextPane, .previousPane, .down, .up, .first, .last,
             .pageDown, .pageUp, .back, .quit, .repaint:
             nil

@@ -38,6 +38,8 @@ package enum KeyTable {
         KeyBinding(.zoomOut, .letters("Z"), "Z", "", "Nodes in less detail."),
         KeyBinding(.sort, .letters("o"), "o", "sort", "Sort the list of nodes: place, state, latency, name."),
         KeyBinding(.callers, .letters("c"), "c", "callers", "Every caller, its epoch and its trouble."),
+        KeyBinding(
+            .operators, .letters("W"), "W", "", "Who looks at this system too, and what each asked for last."),
         KeyBinding(.journal, .letters("l"), "l", "journal", "What was seen, decided, asked and done."),
         KeyBinding(.graph, .letters("g"), "g", "graph", "The last hour: availability, lag and alarms."),
         KeyBinding(.enlarge, .letters("e"), "e", "enlarge", "Give this pane the whole screen, and back."),

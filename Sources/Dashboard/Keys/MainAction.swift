@@ -27,7 +27,8 @@ package enum MainAction: String, Hashable, Sendable, CaseIterable {
     case modeAutomatic = "mode-automatic"
 
     // Looking.
-    case help, palette, filter, details, callers, journal, graph, enlarge, freeze, theme, copy, picture, tour, demo
+    case help, palette, filter, details, callers, operators, journal, graph, enlarge, freeze, theme, copy, picture,
+        tour, demo
     case zoomIn = "zoom-in"
     case zoomOut = "zoom-out"
     case sort

@@ -33,8 +33,11 @@ struct IdentityLine {
 
     private func rightPart(gap: String, isShort: Bool) -> [(String, Look)] {
         let epoch = isShort ? "e\(scene.snapshot.epoch)" : "epoch \(scene.snapshot.epoch)"
+        // Whose engine it is: where there is no room for it, W tells.
+        let attached = scene.options.isAttached && !isShort ? "attached" + gap : ""
         return [
-            (ClockText.time(scene.wallclock) + gap, bar), (epoch + gap, bar), (age.0 + gap, age.1), (mode.0, mode.1),
+            (ClockText.time(scene.wallclock) + gap, bar), (epoch + gap, bar), (age.0 + gap, age.1), (attached, bar),
+            (mode.0, mode.1),
         ]
     }
 

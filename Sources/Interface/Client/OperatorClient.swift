@@ -50,12 +50,16 @@ package struct OperatorClient: Sendable {
     }
 
     /// The snapshots of the engine, the newest first; it ends with a fault when the connection does.
-    package func snapshots() -> AsyncThrowingStream<Snapshot, any Error> {
+    ///
+    /// - Parameter name: who looks; the others see it.
+    package func snapshots(for name: String) -> AsyncThrowingStream<Snapshot, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             let task = Task {
                 do {
                     var request = request("/v1/snapshot")
                     request.headers.add(name: "Accept", value: "text/event-stream")
+                    let sent = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                    request.headers.add(name: "Drtop-Operator", value: sent)
                     let response = try await http.execute(request, deadline: .distantFuture)
                     guard response.status == .ok else { throw Self.fault(response.status, Data()) }
                     var lines = EventLines()

@@ -7,6 +7,7 @@ import RecoveryCore
 struct OperatorRoutes: Sendable {
     let states: Newest<Snapshot>
     let desk: CommandDesk
+    let attendance: Attendance
     let metrics: @Sendable (Snapshot) -> String
     /// The engine's clock.
     let now: @Sendable () -> Instant
@@ -44,7 +45,9 @@ struct OperatorRoutes: Sendable {
     /// Everything, for a dashboard that is attached.
     private func snapshot(_ visit: Visit) async throws(Refusal) -> Response {
         if visit.wantsEvents {
-            return EventStream.response(SnapshotEvents(states: states) { ByteBuffer(bytes: SnapshotForm.encode($0)) })
+            return EventStream.response(
+                SnapshotEvents(states: states) { ByteBuffer(bytes: SnapshotForm.encode($0)) },
+                for: try attendee(visit).map { EventStream.Attendee(name: $0, attendance: attendance) })
         }
         return .text(ByteBuffer(bytes: SnapshotForm.encode(try newest())), type: "application/json")
     }
@@ -98,12 +101,28 @@ struct OperatorRoutes: Sendable {
         }
     }
 
+    /// Who looks, where that is said.
+    private func attendee(_ visit: Visit) throws(Refusal) -> String? {
+        switch visit.visitor {
+        case .operator(let name, _): return name
+        case .owner:
+            guard let name = visit.headers[.drtopOperator] else { return nil }
+            guard let plain = name.removingPercentEncoding, Self.isName(plain) else {
+                throw Refusal(.badRequest, "Drtop-Operator takes a name of at most 63 characters, percent-encoded")
+            }
+            return plain
+        case .caller: throw Refusal(.forbidden, "this token does not open this path")
+        }
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        (1...63).contains(name.count) && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+
     private func author(of form: CommandForm, _ visitor: Visitor) throws(Refusal) -> String {
         switch visitor {
         case .owner:
-            guard let name = form.operator, (1...63).contains(name.count),
-                name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-            else {
+            guard let name = form.operator, Self.isName(name) else {
                 throw Refusal(.unprocessableContent, "every command carries a name: say who commands (\"operator\")")
             }
             return name
@@ -123,6 +142,8 @@ struct OperatorRoutes: Sendable {
 
 extension HTTPField.Name {
     static let idempotencyKey = Self("Idempotency-Key")!
+    /// Whose dashboard it is.
+    static let drtopOperator = Self("Drtop-Operator")!
 }
 
 /// Snapshots as events, at most some a second: the last one always comes.

@@ -16,9 +16,17 @@ struct EventStream: Sendable {
 
     static let silence = Duration.seconds(15)
 
+    /// Somebody who is there as long as the stream lasts.
+    struct Attendee: Sendable {
+        var name: String
+        var attendance: Attendance
+    }
+
     /// The response that sends what `next` gives until it gives nil. `next` returns `.silent` when the time has passed.
-    static func response<Source: EventSource>(_ source: Source) -> Response {
+    static func response<Source: EventSource>(_ source: Source, for visitor: Attendee? = nil) -> Response {
         let body = ResponseBody { writer in
+            if let visitor { visitor.attendance.enter(visitor.name) }
+            defer { if let visitor { visitor.attendance.leave(visitor.name) } }
             var source = source
             while true {
                 switch await source.next(within: silence) {

@@ -3,10 +3,9 @@ extension Recovery {
     mutating func obey(_ request: CommandRequest, at now: Instant) {
         let answer = carryOut(request, at: now)
         let isRefused = if case .refused = answer { true } else { false }
-        outbox.record(
-            .commanded(
-                by: request.operator, command: request.command.words(in: settings), answer: answer.text,
-                refused: isRefused))
+        let words = request.command.words(in: settings)
+        outbox.record(.commanded(by: request.operator, command: words, answer: answer.text, refused: isRefused))
+        operators.commanded(by: request.operator, words, answer, at: now)
         outbox.add(.answer(request.id, answer), because: "")
         if !isRefused {
             outbox.needsSave = true

@@ -13,7 +13,8 @@ extension Recovery {
             alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: shownChange,
             journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
             protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
-            folded: alarms.folded, otherData: otherNodes.map { OtherData(node: $0, writes: countedWrites(of: $0)) })
+            folded: alarms.folded, otherData: otherNodes.map { OtherData(node: $0, writes: countedWrites(of: $0)) },
+            operators: operators.entries)
     }
 
     func overlays(at now: Instant) -> [Overlay] {

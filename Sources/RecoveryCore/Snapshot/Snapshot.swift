@@ -36,8 +36,37 @@ package struct Snapshot: Codable, Sendable {
     package var folded: [Alarm] = []
     /// Those of `emptyNodes` that are not empty, but hold what their pair never had.
     package var otherData: [OtherData] = []
+    /// Who is at work, by name.
+    package var operators: [OperatorStatus] = []
 
     package func offer(_ kind: RoleChangeKind) -> Offer? { offers.first { $0.kind == kind } }
+}
+
+/// A person at work: how many dashboards are open under the name, and what was asked for last.
+package struct OperatorStatus: Hashable, Codable, Sendable {
+    package var name: String
+    package var dashboards = 0
+    package var last: Word?
+
+    package init(name: String, dashboards: Int = 0, last: Word? = nil) {
+        self.name = name
+        self.dashboards = dashboards
+        self.last = last
+    }
+
+    package struct Word: Hashable, Codable, Sendable {
+        package var command: String
+        package var answer: String
+        package var isRefused: Bool
+        package var at: Instant
+
+        package init(command: String, answer: String, isRefused: Bool, at: Instant) {
+            self.command = command
+            self.answer = answer
+            self.isRefused = isRefused
+            self.at = at
+        }
+    }
 }
 
 package enum PhaseName: String, Hashable, Codable, Sendable, CaseIterable {

@@ -3,7 +3,8 @@ import RecoveryCore
 /// The cases of `Event`, to count by.
 enum EventKind: Int, CaseIterable {
     case heartbeats, connectionClosed, incarnationChanged, nodesReported, pairsReported, effectEnded, orderProgressed,
-        troubled, journalChanged, foreignEngineSeen, notificationsFailed, commanded, callerSpoke, syncBecameDue,
+        troubled, journalChanged, foreignEngineSeen, notificationsFailed, dashboardsChanged, commanded, callerSpoke,
+        syncBecameDue,
         timePassed, stopRequested
 
     init(_ event: Event) {
@@ -18,6 +19,7 @@ enum EventKind: Int, CaseIterable {
         case .troubled: self = .troubled
         case .journalChanged: self = .journalChanged
         case .foreignEngineSeen: self = .foreignEngineSeen
+        case .dashboardsChanged: self = .dashboardsChanged
         case .commanded: self = .commanded
         case .syncBecameDue: self = .syncBecameDue
         case .timePassed: self = .timePassed

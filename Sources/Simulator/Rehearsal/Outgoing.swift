@@ -13,7 +13,8 @@ struct Outgoing: Sendable {
         case .nodesReported(let newer): nodes += newer
         case .pairsReported(let newer): pairs += newer
         case .connectionClosed, .incarnationChanged, .effectEnded, .orderProgressed, .troubled, .journalChanged,
-            .foreignEngineSeen, .callerSpoke, .notificationsFailed, .commanded, .syncBecameDue, .timePassed,
+            .foreignEngineSeen, .callerSpoke, .notificationsFailed, .dashboardsChanged, .commanded, .syncBecameDue,
+            .timePassed,
             .stopRequested:
             // It meets what became known before it.
             gather()

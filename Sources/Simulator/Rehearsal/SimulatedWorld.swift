@@ -149,7 +149,8 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
             case .orderProgressed(let id, let step):
                 if case .order(_, let progress)? = state.waiting[id] { ends.append { progress(step) } }
             case .heartbeats, .connectionClosed, .incarnationChanged, .nodesReported, .pairsReported, .troubled,
-                .journalChanged, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .commanded, .syncBecameDue,
+                .journalChanged, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .dashboardsChanged, .commanded,
+                .syncBecameDue,
                 .timePassed, .stopRequested:
                 return true
             }

@@ -82,7 +82,13 @@ extension Simulation {
         startProber()
         controller.due = now
         if faulted.notifications > 0 { tellOfNotifications() }
+        tellOfDashboards()
         planSyncRun()
+    }
+
+    /// Whoever is there looks at a screen.
+    mutating func tellOfDashboards() {
+        tell(.dashboardsChanged(faulted.absence > 0 ? [] : operators.map(\.name)))
     }
 
     /// The newest attempt to tell somebody of an alarm.

@@ -69,7 +69,8 @@ extension Simulation {
         case .effectEnded(let id, let outcome): note(.ended(id, outcome))
         case .commanded(let request): note(.commanded(request))
         case .heartbeats, .connectionClosed, .incarnationChanged, .nodesReported, .pairsReported, .orderProgressed,
-            .syncBecameDue, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .timePassed, .stopRequested:
+            .syncBecameDue, .foreignEngineSeen, .callerSpoke, .notificationsFailed, .dashboardsChanged, .timePassed,
+            .stopRequested:
             break
         }
     }

@@ -19,7 +19,7 @@ struct DashboardCommand: ParsableCommand {
             let terminal = try screen.terminal(shelf)
             let seats = try systems.map { file, running in
                 let options = DashboardOptions(
-                    isReadOnly: screen.readOnly, keys: try file.keyMap(), isAttached: running is AttachedSystem)
+                    isReadOnly: screen.readOnly, keys: try file.keyMap(), engineElsewhere: running.engineElsewhere)
                 return SystemSeat(name: file.settings.system, source: running, dashboard: Dashboard(options: options))
             }
             let app = DashboardApp(seats, author: author.value, shelf: shelf)

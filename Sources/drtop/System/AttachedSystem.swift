@@ -13,12 +13,13 @@ final class AttachedSystem: WatchedSystem {
         var answered: [(command: OperatorCommand, answer: CommandAnswer)] = []
         var rings: [@Sendable () -> Void] = []
         var client: OperatorClient?
+        var engine: String
         var isLeaving = false
     }
 
     private let folder: StateFolder
     private let socket: String
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// How soon a lost connection is tried again.
     private static let pause = Duration.milliseconds(500)
 
@@ -26,12 +27,18 @@ final class AttachedSystem: WatchedSystem {
     init(folder: StateFolder) throws(ClientFault) {
         self.folder = folder
         socket = Interface.socket(in: folder.path)
-        let client = try OperatorClient(socket: socket)
-        state.withLock { $0.client = client }
+        state = Mutex(State(client: try OperatorClient(socket: socket), engine: Self.engine(in: folder)))
     }
 
     func journal(after number: Int64, limit: Int) throws(Failure) -> [JournalLine] {
         try JournalLine.read(in: folder, after: number, limit: limit)
+    }
+
+    var engineElsewhere: String? { state.withLock { $0.engine } }
+
+    /// As it has signed its lock.
+    private static func engine(in folder: StateFolder) -> String {
+        EngineLock.holder(in: folder).map { "process \($0.pid) of \($0.user) on \($0.host)" } ?? "another process"
     }
 
     var newest: Snapshot? { state.withLock { $0.newest } }
@@ -63,11 +70,11 @@ final class AttachedSystem: WatchedSystem {
     }
 
     /// While the engine is away the newest snapshot only ages: the screen says so.
-    func watch() async throws(Failure) {
+    func watch(for author: String) async throws(Failure) {
         while !state.withLock({ $0.isLeaving }) {
             if let client = state.withLock({ $0.client }) {
                 do {
-                    for try await snapshot in client.snapshots() {
+                    for try await snapshot in client.snapshots(for: author) {
                         take { $0.newest = snapshot }
                         if state.withLock({ $0.isLeaving }) { break }
                     }
@@ -88,7 +95,8 @@ final class AttachedSystem: WatchedSystem {
         guard state.withLock({ $0.client == nil && !$0.isLeaving }) else { return }
         // Not there yet: the next turn tries again.
         guard let client = try? OperatorClient(socket: socket) else { return }
-        state.withLock { $0.client = client }
+        let engine = Self.engine(in: folder)
+        state.withLock { ($0.client, $0.engine) = (client, engine) }
     }
 
     private func answer(_ command: OperatorCommand, _ answer: CommandAnswer) {

@@ -38,6 +38,7 @@ import Terminal
             seats[index].dashboard.options.themes = shelf.catalog.names
             seats[index].dashboard.options.theme = shelf.current.name
             seats[index].dashboard.options.hasOverview = seats.count > 1
+            seats[index].dashboard.options.operator = author
         }
         overview.glyphs = terminal.glyphs
         let loop = TerminalLoop(
@@ -55,10 +56,10 @@ import Terminal
         let sources = seats.map(\.source)
         for source in sources { source.onNews { waker.wake() } }
         // Owned by this object, which lives as long as the process: its end is the process's end.
-        Task.detached { [demo] in
+        Task.detached { [demo, author] in
             do throws(Failure) {
                 try await demo?.prepare()
-                try await Self.run(sources)
+                try await Self.run(sources, for: author)
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
@@ -67,12 +68,12 @@ import Terminal
     }
 
     /// Until all have ended; the first that fails ends the others.
-    private nonisolated static func run(_ sources: [any WatchedSystem]) async throws(Failure) {
+    private nonisolated static func run(_ sources: [any WatchedSystem], for author: String) async throws(Failure) {
         let failure = await withTaskGroup(of: Failure?.self) { group in
             for source in sources {
                 group.addTask {
                     do throws(Failure) {
-                        try await source.watch()
+                        try await source.watch(for: author)
                         return nil
                     } catch {
                         return error

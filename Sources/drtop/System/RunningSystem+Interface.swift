@@ -31,7 +31,7 @@ extension RunningSystem {
         let (engine, clock, meter) = (engine, clock, meter)
         let ids = Dictionary(uniqueKeysWithValues: settings.callers.map { ($0.name, $0.id) })
         return Interface(
-            system: settings.system, states: states, desk: desk, documents: documents,
+            system: settings.system, states: states, desk: desk, attendance: attendance, documents: documents,
             socket: Interface.socket(in: folder.path),
             listening: listening.map { Interface.Listening($0, credentials) }, mostConnections: mostConnections,
             metrics: { Metrics.text($0, meter, at: clock.now()) },

@@ -18,6 +18,7 @@ final class RunningSystem: Sendable {
     let notify: [NotifySettings]
     let states = Newest<Snapshot>()
     let desk: CommandDesk
+    let attendance: Attendance
     let meter = Meter()
     /// nil: given back.
     private let lock: Mutex<EngineLock?>
@@ -54,6 +55,7 @@ final class RunningSystem: Sendable {
         let engine = Engine(settings: settings, onTick: { [meter] in meter.count(lateness: $0) })
         self.engine = engine
         desk = CommandDesk { engine.send(.commanded($0)) }
+        attendance = Attendance { engine.send(.dashboardsChanged($0)) }
         failpoint = try Self.failpoint()
         let acquisition: EngineLock.Acquisition
         do throws(FileTrouble) {

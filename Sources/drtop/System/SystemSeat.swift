@@ -31,6 +31,7 @@ struct SystemSeat {
         for (command, answer) in source.drainAnswers() { dashboard.answered(answer, to: command, now: now) }
         guard let snapshot = newest, snapshot.at != observed else { return [] }
         observed = snapshot.at
+        dashboard.options.engineElsewhere = source.engineElsewhere
         observedTurn = Turn(snapshot)
         return dashboard.observe(snapshot, now: now)
     }

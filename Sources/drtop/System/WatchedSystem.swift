@@ -11,7 +11,11 @@ protocol WatchedSystem: AnyObject, Sendable {
     /// The answers since the last call.
     func drainAnswers() -> [(command: OperatorCommand, answer: CommandAnswer)]
     /// Until `stop`, and until what it began has ended.
-    func watch() async throws(Failure)
+    ///
+    /// - Parameter author: whose dashboard it is; the others see it.
+    func watch(for author: String) async throws(Failure)
+    /// The process whose engine it is, in words; nil: this one.
+    var engineElsewhere: String? { get }
     func stop()
     /// Entries of its journal after this one, at most `limit`; 0: the newest of all.
     func journal(after number: Int64, limit: Int) throws(Failure) -> [JournalLine]
@@ -27,7 +31,12 @@ extension RunningSystem: WatchedSystem {
 
     func drainAnswers() -> [(command: OperatorCommand, answer: CommandAnswer)] { answers.drain() }
 
-    func watch() async throws(Failure) { try await run() }
+    func watch(for author: String) async throws(Failure) {
+        attendance.enter(author)
+        try await run()
+    }
+
+    var engineElsewhere: String? { nil }
 
     func journal(after number: Int64, limit: Int) throws(Failure) -> [JournalLine] {
         try JournalLine.read(in: folder, after: number, limit: limit)
