@@ -4,20 +4,22 @@ extension SettingsReader {
     func services(_ root: SettingsSection, _ topology: Topology) -> [Service] {
         var services: [Service] = []
         var lines: [String: Int] = [:]
+        var variables: [String: String] = [:]
         for node in list(root, "services") {
             guard let section = section(node, "service", .service),
                 let located = required(section, "name", "write name: orders")
             else { continue }
             let name = parse(located, TextForm.name) ?? ""
+            let variable = Self.variable(name)
             if let line = lines[name] {
                 fault(located.place, "the service \(name) is there twice (also in line \(line))", "rename one")
-            } else if let twin = services.first(where: { Self.variable($0.name) == Self.variable(name) }) {
+            } else if let twin = variables[variable] {
                 fault(
-                    located.place,
-                    "the services \(twin.name) and \(name) have the same variable \(Self.variable(name))",
+                    located.place, "the services \(twin) and \(name) have the same variable \(variable)",
                     "rename one")
             }
             lines[name] = located.place.line
+            variables[variable] = variables[variable] ?? name
             let interface = required(section, "interface", "write interface: redis").flatMap {
                 parse($0, TextForm.label)
             }
