@@ -175,6 +175,8 @@ extension Dashboard {
             dialog = nil
             return []
         case .act(let command):
+            // What it leads to is seen beneath, and answered with the main table's keys.
+            dialog = nil
             say("\(command.verb.rawValue): \(name(of: command.target, snapshot.settings))", now: now)
             return [.demo(command)]
         }

@@ -220,7 +220,9 @@ import Testing
         driver.press("D")
         #expect(driver.dashboard.dialog == nil)
         driver.dashboard.demo = DemoStatus(writesPerSecond: 1, failingPerSecond: 0, acknowledged: 1)
-        driver.press("D", "x", "j", "s")
+        driver.press("D", "x")
+        #expect(driver.dashboard.dialog == nil, "the menu lies over what the injury leads to")
+        driver.press("D", "j", "s")
         #expect(
             driver.actions == [
                 .demo(DemoCommand(.kill, .cluster(Sample.fra1))), .demo(DemoCommand(.stop, .cluster(Sample.ams2))),

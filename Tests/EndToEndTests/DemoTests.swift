@@ -82,11 +82,6 @@ struct DemoTests {
         }
         terminal.send(key)
         try await see(terminal, said)
-        terminal.send("\u{1b}")
-        try await eventually("the menu closes") {
-            terminal.take()
-            return !terminal.text.matches("injure the demonstration")
-        }
     }
 
     private func confirm(_ terminal: PseudoTerminal, _ key: String, _ name: String) async throws {

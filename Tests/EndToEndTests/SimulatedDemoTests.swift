@@ -87,12 +87,10 @@ struct SimulatedDemoTests {
             try await press(terminal, "D", until: "injure the demonstration")
             terminal.send("s")
             try await see(terminal, "stop: all of fra1")
-            terminal.send("\u{1b}")
             try await see(terminal, "fra1 HAS FAILED")
             try await press(terminal, "D", until: "injure the demonstration")
             terminal.send("c")
             try await see(terminal, "continue: all of fra1")
-            terminal.send("\u{1b}")
             try await see(terminal, "OK +Nothing needs you|fra1 PRIMARY")
             try await leave(terminal, folder)
         }
