@@ -5,14 +5,9 @@ import Screen
 extension Dashboard {
     /// - Parameter wallclock: seconds since 1970 at `now`.
     package func draw(size: Size, snapshot: Snapshot?, now: Instant, wallclock: Double) -> Frame {
+        guard let snapshot else { return Starting.watching.frame(options: options, size: size, wallclock: wallclock) }
         var canvas = Canvas(size: size)
-        var cursor: Position?
-        if let snapshot {
-            cursor = draw(scene(snapshot, now, wallclock), on: &canvas)
-        } else {
-            let lines = Starting.lines(options: options, wallclock: wallclock)
-            canvas.draw(lines, in: canvas.bounds, glyphs: options.glyphs)
-        }
+        let cursor = draw(scene(snapshot, now, wallclock), on: &canvas)
         return Frame(canvas: canvas, cursor: cursor, nextDrawing: nextDrawing(now: now, wallclock: wallclock))
     }
 

@@ -59,14 +59,3 @@ struct VerdictLine {
         return columns >= 66 || TextWidth.columns(text) <= columns ? text : verdict.short
     }
 }
-
-/// Both lines before the first snapshot.
-enum Starting {
-    static func lines(options: DashboardOptions, wallclock: Double) -> [Line] {
-        var identity = Line()
-        if let banner = options.banner { identity.add(" \(banner) ", .drill) }
-        identity.add("drtop", .bar)
-        identity.addRight(ClockText.time(wallclock), .bar)
-        return [identity, Line("--    ").adding("starting: no round of heartbeats has ended yet")]
-    }
-}

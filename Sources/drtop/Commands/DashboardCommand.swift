@@ -3,6 +3,7 @@ import Dashboard
 import Dispatch
 import Drivers
 import Interface
+import Terminal
 
 struct DashboardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,25 +13,43 @@ struct DashboardCommand: ParsableCommand {
     @OptionGroup var author: OperatorArgument
     @OptionGroup var screen: ScreenArguments
 
+    /// The screen comes first: ten thousand nodes take longer to read than a person should look at nothing.
     func run() throws {
-        let systems = try system.readAll().map { ($0, try watched($0)) }
+        let paths = try system.paths()
         try MainActor.assumeIsolated {
             let shelf = try screen.shelf()
-            let terminal = try screen.terminal(shelf)
-            let seats = try systems.map { file, running in
-                let options = DashboardOptions(
-                    isReadOnly: screen.readOnly, keys: try file.keyMap(), engineElsewhere: running.engineElsewhere)
-                return SystemSeat(name: file.settings.system, source: running, dashboard: Dashboard(options: options))
-            }
-            let app = DashboardApp(seats, author: author.value, shelf: shelf)
-            try app.start(on: terminal)
+            let terminal = try terminal(shelf, paths)
+            let app = DashboardApp(DashboardOptions(isReadOnly: screen.readOnly), author: author.value, shelf: shelf)
+            try app.start(on: terminal) { () throws(Failure) in try open(paths) }
             Lifetime.keep(app)
         }
         dispatchMain()
     }
 
+    /// Without a terminal the settings' faults are told all the same, and first: they can be mended from anywhere.
+    @MainActor private func terminal(_ shelf: ThemeShelf, _ paths: [String]) throws(Failure) -> Terminal {
+        do throws(Failure) {
+            return try screen.terminal(shelf)
+        } catch {
+            _ = try system.read(paths)
+            throw error
+        }
+    }
+
+    private func open(_ paths: [String]) throws(Failure) -> [SystemSeat] {
+        var seats: [SystemSeat] = []
+        for file in try system.read(paths) {
+            let running = try watched(file)
+            let options = DashboardOptions(
+                isReadOnly: screen.readOnly, keys: try file.keyMap(), engineElsewhere: running.engineElsewhere)
+            seats.append(
+                SystemSeat(name: file.settings.system, source: running, dashboard: Dashboard(options: options)))
+        }
+        return seats
+    }
+
     /// The system with an engine of ours; when another process is its engine already, attached to that.
-    private func watched(_ file: SettingsFile) throws -> any WatchedSystem {
+    private func watched(_ file: SettingsFile) throws(Failure) -> any WatchedSystem {
         let folder = system.folder(of: file.settings.system)
         do throws(Failure) {
             return try RunningSystem(file, folder: folder)

@@ -72,8 +72,8 @@ struct DemonstrationCommand: ParsableCommand {
                 let options = DashboardOptions(banner: banner, isReadOnly: screen.readOnly)
                 let seat = SystemSeat(
                     name: "shop", source: running, dashboard: Dashboard(options: options, demo: demo.status))
-                let app = DashboardApp([seat], author: author.value, shelf: shelf, demo: demo)
-                try app.start(on: terminal)
+                let app = DashboardApp(options, author: author.value, shelf: shelf, demo: demo)
+                try app.start(on: terminal) { [seat] }
                 Lifetime.keep(app)
             }
         } catch {

@@ -23,10 +23,10 @@ struct SystemArguments: ParsableArguments {
         }
     }
 
-    /// All that are given, or all that are found; of different systems.
-    func readAll() throws(Failure) -> [SettingsFile] {
+    /// Those at the paths; of different systems.
+    func read(_ paths: [String]) throws(Failure) -> [SettingsFile] {
         var files: [SettingsFile] = []
-        for path in try paths() {
+        for path in paths {
             do throws(SettingsFaults) {
                 files.append(try SettingsFile.read(path, environment: ProcessInfo.processInfo.environment))
             } catch {
@@ -43,7 +43,8 @@ struct SystemArguments: ParsableArguments {
         return files
     }
 
-    private func paths() throws(Failure) -> [String] {
+    /// All that are given, or all that are found.
+    func paths() throws(Failure) -> [String] {
         guard settings.isEmpty else { return settings }
         do throws(SettingsNotFound) {
             return try SettingsLocator(environment: ProcessInfo.processInfo.environment).find()

@@ -8,10 +8,13 @@ import Terminal
 /// The dashboard over one system or several: keys in, frames out, on the main queue. The engines run beside it and notice
 /// nothing of a terminal that is slow, stopped or gone (I23).
 @MainActor final class DashboardApp {
-    private var seats: [SystemSeat]
+    /// None while they are being opened.
+    private var seats: [SystemSeat] = []
     /// The system on the screen; nil: the overview of all of them.
     private var current: Int?
     private var overview: SystemsOverview
+    /// Of the screen as long as there are no seats.
+    private var options: DashboardOptions
     private let author: String
     private let shelf: ThemeShelf
     private let clock = SystemClock()
@@ -22,24 +25,20 @@ import Terminal
     /// Of the operator, who waits for what his key brings.
     private var latestKey: Instant?
 
-    init(_ seats: [SystemSeat], author: String, shelf: ThemeShelf, demo: (any Rehearsal)? = nil) {
-        self.seats = seats
+    init(_ options: DashboardOptions, author: String, shelf: ThemeShelf, demo: (any Rehearsal)? = nil) {
+        self.options = options
         self.author = author
         self.shelf = shelf
         self.demo = demo
-        current = seats.count == 1 ? 0 : nil
-        overview = SystemsOverview(isReadOnly: seats.first?.dashboard.options.isReadOnly ?? false)
+        overview = SystemsOverview(isReadOnly: options.isReadOnly)
     }
 
-    /// Shows the screen, starts the engines and the demonstration; `dispatchMain()` has to follow.
-    func start(on terminal: Terminal) throws(Failure) {
-        for index in seats.indices {
-            seats[index].dashboard.options.glyphs = terminal.glyphs
-            seats[index].dashboard.options.themes = shelf.catalog.names
-            seats[index].dashboard.options.theme = shelf.current.name
-            seats[index].dashboard.options.hasOverview = seats.count > 1
-            seats[index].dashboard.options.operator = author
-        }
+    /// Shows the screen, then opens the systems behind it and starts their engines and the demonstration; `dispatchMain()`
+    /// has to follow. What goes wrong in opening is told on the terminal as the shell left it.
+    func start(on terminal: Terminal, opening systems: @escaping @Sendable () throws(Failure) -> [SystemSeat])
+        throws(Failure)
+    {
+        options.glyphs = terminal.glyphs
         overview.glyphs = terminal.glyphs
         let loop = TerminalLoop(
             terminal, draw: { self.draw($0) }, onKey: { self.take($0) }, onEvent: { self.take($0) })
@@ -52,19 +51,36 @@ import Terminal
         } catch {
             throw Failure("there is no screen: \(error)")
         }
-        let waker = loop.waker
-        let sources = seats.map(\.source)
-        for source in sources { source.onNews { waker.wake() } }
         // Owned by this object, which lives as long as the process: its end is the process's end.
         Task.detached { [demo, author] in
             do throws(Failure) {
+                let seats = try systems()
+                guard await self.take(seats) else { return }
                 try await demo?.prepare()
-                try await Self.run(sources, for: author)
+                try await Self.run(seats.map(\.source), for: author)
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
             }
         }
+    }
+
+    /// The systems are open. Returns false when the operator has left meanwhile.
+    private func take(_ opened: [SystemSeat]) -> Bool {
+        guard !isLeaving, let loop else { return false }
+        seats = opened
+        for index in seats.indices {
+            seats[index].dashboard.options.glyphs = options.glyphs
+            seats[index].dashboard.options.themes = shelf.catalog.names
+            seats[index].dashboard.options.theme = shelf.current.name
+            seats[index].dashboard.options.hasOverview = seats.count > 1
+            seats[index].dashboard.options.operator = author
+        }
+        current = seats.count == 1 ? 0 : nil
+        let waker = loop.waker
+        for seat in seats { seat.source.onNews { waker.wake() } }
+        loop.redraw()
+        return true
     }
 
     /// Until all have ended; the first that fails ends the others.
@@ -96,6 +112,7 @@ import Terminal
         takeThemeNews(now)
         for index in seats.indices { carryOut(seats[index].takeNews(now: now), of: index) }
         let wallclock = clock.wallTime()
+        if seats.isEmpty { return Starting.opening.frame(options: options, size: size, wallclock: wallclock) }
         guard let current else {
             return overview.draw(seats.map(\.line), size: size, now: now, wallclock: wallclock)
         }
@@ -122,6 +139,7 @@ import Terminal
     private func take(_ key: Key) {
         let now = clock.now()
         latestKey = now
+        if seats.isEmpty { return takeEarly(key) }
         guard let current else {
             switch overview.handle(key, seats.map(\.line), now: now) {
             case .stay: break
@@ -133,6 +151,16 @@ import Terminal
             return
         }
         carryOut(seats[current].dashboard.handle(key, snapshot: seats[current].newest, now: now), of: current)
+    }
+
+    /// There is nothing yet that could be acted on, or that would end unasked.
+    private func takeEarly(_ key: Key) {
+        switch options.keys.action(for: key) {
+        case .quit: askToLeave()
+        case .suspend: _ = loop?.suspend()
+        case .repaint: terminal?.resize()
+        default: break
+        }
     }
 
     private func carryOut(_ actions: [DashboardAction], of index: Int) {
