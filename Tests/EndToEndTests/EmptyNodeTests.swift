@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A primary node that comes back empty")
+@Suite("A primary node that comes back empty, and :restore and :resume")
 struct EmptyNodeTests {
     private func tell(_ choice: String, _ end: (Story, [String: String]) async throws -> Void) async throws {
         try await Story.tell { story in
@@ -22,9 +22,13 @@ struct EmptyNodeTests {
 
             // The pane of the alarms has the focus; the gravest one stands first.
             try story.keys("kkkk")
-            try story.keys("\r")
-            try await story.see("node a1 came back EMPTY.*change nothing now")
+            let robot = Robot(terminal: try story.screen, folder: story.folder)
+            try await robot.press("\r", until: "━ node a1 came back EMPTY ━.*pair b1 .*is parked.*change nothing now")
+            try await robot.escape(until: "━ node a1 came back EMPTY ━")
+            try await robot.press(":\(choice)\r", until: "━ node a1 came back EMPTY ━")
             try await story.choose(choice, name: "a1")
+            try await robot.seeNoMore("━ node a1 came back EMPTY ━")
+            try await story.seeJournal("oncall.*\(choice) a1", after: number)
             try await end(story, keys)
             try await story.see("\nOK ")
             try await story.seeFollowing(story.b, story.a)
