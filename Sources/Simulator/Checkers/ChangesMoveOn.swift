@@ -10,6 +10,8 @@ package struct ChangesMoveOn: Checker {
     /// When it last got on; nil: nothing is under way, or nothing has to get on now.
     private var moved: Moment?
     private var isRunning = false
+    /// drtop is isolated, and says so: nothing is promoted that it cannot see, and nobody is called failed (I4, I7).
+    private var isCutOff = false
 
     package init(_ settings: Settings) {}
 
@@ -26,7 +28,9 @@ package struct ChangesMoveOn: Checker {
         if let state = event.decidedState {
             if state.change?.steps != change?.steps { moved = state.change == nil ? nil : now }
             change = state.change
+            isCutOff = state.alarms.contains { $0.kind == .cutOff && $0.isActive }
         }
+        if isCutOff { moved = change == nil ? nil : now }
         guard isRunning, case .decided = event, let change, !change.isStuck, let moved else { return nil }
         // A full copy takes as long as it takes; what has failed is told by the step itself.
         guard let step = change.currentStep, step != .follow, now - moved > Self.patience else { return nil }
