@@ -17,6 +17,16 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
     private let wallTime: @Sendable () -> Double
     /// nil until it is on disk.
     private let ownTerm = Mutex<Int64?>(nil)
+    /// What this engine published last, as it lies on disk: a thousand deliveries ask for it at once, behind a journal that
+    /// writes, and those who wait are told it also when the disk cannot be read any more.
+    private let newest = Mutex<Published?>(nil)
+
+    private struct Published: Sendable {
+        var epoch: Epoch
+        var issued: String
+        /// By caller.
+        var documents: [String: String]
+    }
 
     /// - Parameter holder: who runs this engine, kept with the term.
     package init(_ database: StateDatabase, holder: String, clock: some Clock) {
@@ -58,9 +68,9 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
 
     package func publish(_ publication: Publication) async -> PublicationOutcome {
         let now = wallTime()
-        let answer = await write { database, term in
+        let answer = await write { database, term -> Published? in
             let newest = try EpochRow.newest(database)
-            if let newest, try Self.isSame(newest, publication, database) { return }
+            if let newest, try Self.isSame(newest, publication, database) { return nil }
             let expected = (newest?.number ?? 0) + 1
             guard publication.epoch == expected else {
                 throw Refusal("epoch \(expected - 1) is in force, the next is \(expected), not \(publication.epoch)")
@@ -78,9 +88,13 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
                 number: publication.epoch, cluster: publication.clusterName, issued: issued, term: term,
                 confirmation: publication.consumes?.fingerprint, hash: EpochRow.hash(documents.map(\.body)))
             try row.insert(documents, database)
+            let bodies = Dictionary(uniqueKeysWithValues: documents.map { ($0.caller, $0.body) })
+            return Published(epoch: publication.epoch, issued: issued, documents: bodies)
         }
         switch answer {
-        case .success: return .published
+        case .success(let published):
+            if let published { newest.withLock { $0 = published } }
+            return .published
         case .failure(.refused(let reason)): return .refused(reason)
         case .failure(.failed(let reason)):
             let isThere = await read { database, _ in
@@ -93,7 +107,8 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
 
     /// When the epoch was published; nil when the centre does not have it (any more).
     package func issued(_ epoch: Epoch) async -> String? {
-        await read { database, _ in
+        if let known = known(epoch) { return known.issued }
+        return await read { database, _ in
             try String.fetchOne(
                 database, sql: "SELECT issued FROM epoch WHERE number = ?", arguments: [Int64(clamping: epoch)])
         } ?? nil
@@ -101,12 +116,15 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
 
     /// The documents of an epoch by their callers, as they were published; empty when the centre cannot say.
     package func documents(of epoch: Epoch) async -> [String: String] {
-        await read { database, _ in
+        if let known = known(epoch) { return known.documents }
+        return await read { database, _ in
             let rows = try Row.fetchAll(
                 database, sql: "SELECT caller, body FROM document WHERE epoch = ?", arguments: [Int64(clamping: epoch)])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0["caller"] as String, $0["body"] as String) })
         } ?? [:]
     }
+
+    private func known(_ epoch: Epoch) -> Published? { newest.withLock { $0?.epoch == epoch ? $0 : nil } }
 
     /// The same content was published under this epoch: a publication that is resumed after a crash.
     private static func isSame(_ row: EpochRow, _ publication: Publication, _ database: Database) throws -> Bool {

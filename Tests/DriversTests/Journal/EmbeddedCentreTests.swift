@@ -90,6 +90,24 @@ import Testing
         #expect(await centre.publish(StateFixture.publication(2, consumes: confirmation)) == .published)
     }
 
+    @Test("What it says of its own publication is what the next process reads on disk, byte for byte")
+    func remembered() async throws {
+        let fixture = try StateFixture()
+        let said: (issued: String?, documents: [String: String])
+        do {
+            let centre = fixture.centre(try fixture.open())
+            _ = await centre.publish(StateFixture.publication(1, callers: ["checkout", "search"]))
+            said = (await centre.issued(1), await centre.documents(of: 1))
+            _ = await centre.publish(StateFixture.publication(2, callers: ["checkout"]))
+            #expect(await centre.documents(of: 1) == said.documents)
+            #expect(await centre.documents(of: 2).keys.sorted() == ["checkout"])
+        }
+        let next = fixture.centre(try fixture.open(), at: 1_800_000_000)
+        #expect(said.documents.keys.sorted() == ["checkout", "search"])
+        #expect(await next.documents(of: 1) == said.documents)
+        #expect(await next.issued(1) == said.issued)
+    }
+
     @Test("A publication that is resumed after a crash is published, not repeated (I11)")
     func resumed() async throws {
         let fixture = try StateFixture()
