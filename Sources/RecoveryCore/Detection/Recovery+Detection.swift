@@ -116,8 +116,9 @@ extension Recovery {
 
     /// The primary is silent for us, but backups still receive from so many of its nodes that it would be available.
     func isContradicted(at now: Instant) -> Bool {
+        // Once said it is not taken back for a doubt that comes and goes: of one pair alone each answer and each miss does.
         guard overrideReason == nil, clusters[primary.index].verdict == .failing, !isCutOff,
-            !mayBeAvailable(primary, at: now)
+            alarms.isActive(.contradicted, of: primary) || !mayBeAvailable(primary, at: now)
         else { return false }
         let vouched = settings.nodes(of: primary).count { node in
             !nodes[node.id.index].isAvailable && !isInMaintenance(node.id) && isHeardByABackup(node, at: now)
