@@ -1,5 +1,5 @@
 """From exec to the first frames, and what an unchanged screen writes."""
-from . import world
+from . import heartbeats, world
 from .dashboard import Dashboard
 from .redis import Fleet
 
@@ -17,8 +17,17 @@ def measure(options):
     fleet = Fleet(3)
     settings = fleet.settings(callers=3)
     state = fleet.folder / "state"
+    starts(settings, state, options.starts, "3 + 3 nodes", 80)
+    # Nobody has to answer for a first frame.
+    large = heartbeats.settings(options.nodes, world.folder())
+    starts(large, world.folder(), options.starts, f"{options.nodes} nodes")
+    idle(Dashboard("--state", state, settings), options.idle)
+    fleet.end()
+
+
+def starts(settings, state, count, words, goal=None):
     top, whole = [], []
-    for place in range(options.starts + 1):
+    for place in range(count + 1):
         dashboard = Dashboard("--state", state, settings)
         try:
             first = dashboard.wait(has_top_lines, 5, "two top lines")
@@ -28,11 +37,9 @@ def measure(options):
                 whole.append((boxes - dashboard.began) * 1000)
         finally:
             dashboard.end()
-    for name, waits, goal in [("two top lines", top, 40), ("whole first frame", whole, 80)]:
+    for name, waits, goal in [("two top lines", top, 40), ("whole first frame", whole, goal)]:
         found = world.spread(waits)
-        world.report(f"start to {name}, 3 + 3 nodes", found["median"], "ms, median", goal, **found)
-    idle(Dashboard("--state", state, settings), options.idle)
-    fleet.end()
+        world.report(f"start to {name}, {words}", found["median"], "ms, median", goal, **found)
 
 
 def idle(dashboard, seconds):
