@@ -254,6 +254,8 @@ extension Terminal {
         for name in ["sgr0", "cnorm", "rmcup"] {
             if let string = drtop_curses_string(name) { text += withoutDelays(String(cString: string)) }
         }
+        // A terminal without a second screen keeps the last frame: what the shell says next belongs below it.
+        if drtop_curses_string("rmcup") == nil { text += "\u{1b}[999;1H\n" }
         text += "\r"
         drtop_rescue_set_farewell(text, text.utf8.count)
     }

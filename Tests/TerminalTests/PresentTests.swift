@@ -126,6 +126,9 @@ import Testing
         terminal.send("q")
         #expect(terminal.end() == .exit(code: 0))
         #expect(terminal.modes == .shell)
+        let hasSecondScreen = !["linux", "vt100"].contains(type)
+        let farewell = String(decoding: terminal.output.suffix(20), as: UTF8.self)
+        #expect(farewell.contains("\u{1b}[999;1H") == !hasSecondScreen, "the prompt lands in the last frame")
     }
 
     @Test func aTypeThatIsNoScreenIsAnErrorAndNoMess() throws {
