@@ -128,8 +128,8 @@ extension Dashboard {
             let isIn = snapshot.nodes[node.index].state == .maintenance
             dialog = .request(RequestDialog(isIn ? .endMaintenance(node) : .startMaintenance(node)))
         case .resume, .restore:
-            let chosen = selection.node.flatMap { snapshot.emptyNodes.contains($0) ? $0 : nil }
-            dialog = (chosen ?? snapshot.emptyNodes.first).map { .emptyNode(EmptyNodeDialog($0, now: now)) }
+            let chosen = selection.node.flatMap(snapshot.returned) ?? snapshot.returnedNodes.first
+            dialog = chosen.map { .returnedNode(ReturnedNodeDialog($0.node, now: now)) }
         // The count-down ends at once: that changes nothing outside, and waiting would.
         case .abort where locks.isCountingDown: return permitted(.command(.abort))
         // They are chosen in the list of steps, where "change nothing" comes first.

@@ -18,7 +18,7 @@ extension Dashboard {
         let opens: Instant? =
             switch dialog {
             case .plan(let plan): plan.form.opens
-            case .emptyNode(let node): node.form.opens
+            case .returnedNode(let node): node.form.opens
             case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: nil
             }
         for moment in [notice?.until, opens, heldUntil].compactMap(\.self) where moment > now {

@@ -24,9 +24,9 @@ extension Dashboard {
             let outcome = steps.handle(key, snapshot, isReadOnly: options.isReadOnly, now: now)
             self.dialog = .steps(steps)
             return apply(outcome, key, snapshot, now)
-        case .emptyNode(var node):
+        case .returnedNode(var node):
             let outcome = node.handle(key, snapshot, isReadOnly: options.isReadOnly, now: now)
-            self.dialog = .emptyNode(node)
+            self.dialog = .returnedNode(node)
             return apply(outcome)
         case .reading(var reading):
             let isOpen = reading.handle(key)
@@ -54,9 +54,9 @@ extension Dashboard {
         case .plan(var plan):
             plan.regainedFocus(now)
             dialog = .plan(plan)
-        case .emptyNode(var node):
+        case .returnedNode(var node):
             node.regainedFocus(now)
-            dialog = .emptyNode(node)
+            dialog = .returnedNode(node)
         case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
     }
@@ -71,7 +71,7 @@ extension Dashboard {
         return []
     }
 
-    private mutating func apply(_ outcome: EmptyNodeDialog.Outcome) -> [DashboardAction] {
+    private mutating func apply(_ outcome: ReturnedNodeDialog.Outcome) -> [DashboardAction] {
         switch outcome {
         case .stay: return []
         case .refused: return [.bell]

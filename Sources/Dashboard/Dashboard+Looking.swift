@@ -124,8 +124,8 @@ extension Dashboard {
                 dialog = .reading(Reading(.cluster(id)))
                 return []
             }
-            let isEmpty = snapshot.emptyNodes.contains(node)
-            dialog = isEmpty ? .emptyNode(EmptyNodeDialog(node, now: now)) : .reading(Reading(.node(node)))
+            let waits = snapshot.returned(node) != nil
+            dialog = waits ? .returnedNode(ReturnedNodeDialog(node, now: now)) : .reading(Reading(.node(node)))
         case .alarms:
             guard let alarm = snapshot.alarms.first(where: { $0.id == selection.alarm }) else {
                 return refuse("no alarm is selected: j and k select one", now)
@@ -143,10 +143,10 @@ extension Dashboard {
 
     /// Two alarms have a choice behind them.
     private func details(of alarm: Alarm, _ snapshot: Snapshot, _ now: Instant) -> Dialog {
-        let empty = snapshot.emptyNodes.first { node in
-            alarm.cluster.map { snapshot.settings.node(node).cluster == $0 } ?? true
+        let returned = snapshot.returnedNodes.first { returned in
+            alarm.cluster.map { snapshot.settings.node(returned.node).cluster == $0 } ?? true
         }
-        if alarm.kind == .empty, let empty { return .emptyNode(EmptyNodeDialog(empty, now: now)) }
+        if alarm.kind == .empty, let returned { return .returnedNode(ReturnedNodeDialog(returned.node, now: now)) }
         if alarm.kind == .stuck, snapshot.isChanging { return .steps(StepsDialog(now: now)) }
         return .reading(Reading(.alarm(alarm)))
     }

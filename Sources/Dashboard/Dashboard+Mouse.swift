@@ -14,7 +14,7 @@ extension Dashboard {
             switch dialog {
             case .reading: for _ in 0..<3 { _ = handle(step, snapshot: snapshot, now: now) }
             case nil: _ = perform(key == .wheelUp ? .up : .down, snapshot, now)
-            case .plan, .steps, .emptyNode, .palette, .filter, .request, .themes, .demo, .quit: break
+            case .plan, .steps, .returnedNode, .palette, .filter, .request, .themes, .demo, .quit: break
             }
         default: return false
         }

@@ -55,9 +55,9 @@ package struct Dashboard: Sendable {
         case .steps(var steps):
             steps.observe(snapshot)
             dialog = snapshot.change == nil ? nil : .steps(steps)
-        case .emptyNode(var node):
+        case .returnedNode(var node):
             node.observe(snapshot, now: now)
-            dialog = .emptyNode(node)
+            dialog = .returnedNode(node)
         case .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
         return bell.observe(snapshot.alarms, now: now).map { [.bell, .notify($0)] } ?? []
@@ -119,13 +119,12 @@ package struct Dashboard: Sendable {
         case (.plan(var plan), .confirm):
             plan.answered(answer, now: now)
             dialog = .plan(plan)
-        case (.emptyNode(var node), .restore), (.emptyNode(var node), .resume):
+        case (.returnedNode(var node), .restore), (.returnedNode(var node), .resume):
             node.answered(answer, now: now)
-            if case .done = answer { dialog = nil } else { dialog = .emptyNode(node) }
+            if case .done = answer { dialog = nil } else { dialog = .returnedNode(node) }
         default: break
         }
-        let isRefusal = if case .refused = answer { true } else { false }
-        say((isRefusal ? "refused: " : "") + answer.text, isRefusal: isRefusal, now: now)
+        say((answer.isRefused ? "refused: " : "") + answer.text, isRefusal: answer.isRefused, now: now)
     }
 
     /// In the footer, for some seconds or until the next key.
@@ -140,9 +139,9 @@ package struct Dashboard: Sendable {
         case .plan(var plan):
             plan.presented(now)
             dialog = .plan(plan)
-        case .emptyNode(var node):
+        case .returnedNode(var node):
             node.presented(now)
-            dialog = .emptyNode(node)
+            dialog = .returnedNode(node)
         case .steps, .reading, .demo, .quit, .palette, .filter, .request, .themes, nil: break
         }
     }

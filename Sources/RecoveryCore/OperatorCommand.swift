@@ -69,6 +69,8 @@ package enum CommandAnswer: Hashable, Codable, Sendable {
         case .done(let text), .refused(let text): text
         }
     }
+
+    package var isRefused: Bool { if case .refused = self { true } else { false } }
 }
 
 package enum RoleChangeKind: String, Hashable, Codable, Sendable, CaseIterable {

@@ -171,8 +171,7 @@ extension Sample {
     static func cameBack(with writes: OwnWrites? = nil) -> Snapshot {
         var snapshot = normal()
         let how = writes == nil ? "EMPTY" : "with OTHER DATA"
-        snapshot.emptyNodes = [NodeID(0)]
-        if let writes { snapshot.otherData = [OtherData(node: NodeID(0), writes: writes)] }
+        snapshot.returnedNodes = [ReturnedNode(node: NodeID(0), holding: writes.map { .otherData($0) } ?? .nothing)]
         snapshot.alarms = [alarm(1, .empty, fra1, 1, since: .seconds(3), "a01 came back \(how), its pair is kept")]
         return snapshot
     }

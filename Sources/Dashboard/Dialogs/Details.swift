@@ -44,10 +44,10 @@ struct NodeDetails {
         lines.append(beats)
         lines.append(fact("", "oldest to newest: \(scene.glyphs.nodeUp) answered  n not serving  x missed", .textDim))
         if let pair = node.pair { lines += partners(pair) }
-        if scene.snapshot.emptyNodes.contains(id) {
+        if let returned = scene.snapshot.returned(id) {
             lines.append(Line())
-            let how = scene.snapshot.otherData.contains { $0.node == id } ? "with OTHER DATA" : "EMPTY"
-            lines.append(Line("it came back \(how): press Enter on its alarm to resume or restore it", .alarmP1))
+            let words = "it came back \(returned.words): press Enter on its alarm to resume or restore it"
+            lines.append(Line(words, .alarmP1))
         }
         return lines
     }

@@ -6,7 +6,7 @@ enum Dialog: Hashable, Sendable {
     case plan(PlanDialog)
     case steps(StepsDialog)
     case reading(Reading)
-    case emptyNode(EmptyNodeDialog)
+    case returnedNode(ReturnedNodeDialog)
     case palette(Palette)
     case filter(FilterPrompt)
     case request(RequestDialog)
@@ -19,7 +19,7 @@ enum Dialog: Hashable, Sendable {
         switch self {
         case .plan(let dialog):
             dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.facts(of: dialog)
-        case .emptyNode(let dialog):
+        case .returnedNode(let dialog):
             dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.choosing
         case .steps: snapshot.isChanging ? Footer.items(KeyTable.choices) : KeyTable.finished
         case .reading: Footer.items(KeyTable.reading)

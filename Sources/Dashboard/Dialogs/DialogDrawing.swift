@@ -8,7 +8,7 @@ extension Dashboard {
         switch dialog {
         case .plan(let plan):
             return PlanDialogView(scene: scene, dialog: plan).draw(on: &canvas, in: rect)
-        case .emptyNode(let node):
+        case .returnedNode(let node):
             let box = node.box(scene)
             let place = box.place(in: rect)
             box.draw(on: &canvas, in: place, glyphs: scene.glyphs)
@@ -59,7 +59,7 @@ extension Dashboard {
         case .plan(let plan):
             let box = PlanDialogView(scene: scene, dialog: plan).box(columns: columns, isTall: false)
             return max(0, box.pinned.count + box.lines.count - 1)
-        case .steps, .emptyNode, .palette, .filter, .request, .themes, .demo, .quit: return 0
+        case .steps, .returnedNode, .palette, .filter, .request, .themes, .demo, .quit: return 0
         }
     }
 }

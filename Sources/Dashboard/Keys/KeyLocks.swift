@@ -20,7 +20,7 @@ struct KeyLocks {
         case .acknowledgeSelected, .note, .shelve, .unshelve: onSelectedAlarm(action)
         case .abort, .retry, .goOnWithout: onChange(action)
         case .override: onContradiction
-        case .resume, .restore: (snapshot?.emptyNodes.isEmpty ?? true) ? "no node came back without its data" : nil
+        case .resume, .restore: (snapshot?.returnedNodes.isEmpty ?? true) ? "no node came back without its data" : nil
         case .maintenance: node == nil ? "no node is selected: Tab to its cluster, then j and k" : nil
         case .waive: onLaggard
         case .sendAgain: onDelivered
@@ -128,9 +128,4 @@ struct KeyLocks {
 
 extension StepsDialog.Choice {
     var isWithout: Bool { if case .without = self { true } else { false } }
-}
-
-extension Snapshot {
-    /// A confirmed plan is on its way, or stuck on it. Waiting for callers holds up nothing.
-    var isChanging: Bool { change?.isInHand ?? false }
 }

@@ -19,7 +19,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
     private let ownTerm = Mutex<Int64?>(nil)
     /// What this engine published last, as it lies on disk: a thousand deliveries ask for it at once, behind a journal that
     /// writes, and those who wait are told it also when the disk cannot be read any more.
-    private let newest = Mutex<Published?>(nil)
+    private let ownNewest = Mutex<Published?>(nil)
 
     private struct Published: Sendable {
         var epoch: Epoch
@@ -93,7 +93,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         }
         switch answer {
         case .success(let published):
-            if let published { newest.withLock { $0 = published } }
+            if let published { ownNewest.withLock { $0 = published } }
             return .published
         case .failure(.refused(let reason)): return .refused(reason)
         case .failure(.failed(let reason)):
@@ -124,7 +124,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         } ?? [:]
     }
 
-    private func known(_ epoch: Epoch) -> Published? { newest.withLock { $0?.epoch == epoch ? $0 : nil } }
+    private func known(_ epoch: Epoch) -> Published? { ownNewest.withLock { $0?.epoch == epoch ? $0 : nil } }
 
     /// The same content was published under this epoch: a publication that is resumed after a crash.
     private static func isSame(_ row: EpochRow, _ publication: Publication, _ database: Database) throws -> Bool {

@@ -142,6 +142,6 @@ package struct AnswerDocument: Codable, Hashable, Sendable {
 
     package init(_ answer: CommandAnswer) {
         self.answer = answer.text
-        refused = if case .refused = answer { true } else { false }
+        refused = answer.isRefused
     }
 }

@@ -112,8 +112,8 @@ extension Recovery {
                 found.append(AlarmCondition(kind: .splitBrain, cluster: cluster.id, priority: 1, text: text))
             }
         }
-        if let first = emptyNodes.first {
-            let text = "\(wordsOfReturned), \(emptyNodes.count == 1 ? "its pair is" : "their pairs are") kept"
+        if let first = strangers.first {
+            let text = "\(wordsOfReturned), \(strangers.count == 1 ? "its pair is" : "their pairs are") kept"
             let cluster = settings.node(first).cluster
             found.append(AlarmCondition(kind: .empty, cluster: cluster, priority: 1, text: text))
         }

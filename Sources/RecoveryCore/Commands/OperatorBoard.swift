@@ -18,11 +18,10 @@ struct OperatorBoard: Sendable {
     }
 
     mutating func commanded(by name: String, _ command: String, _ answer: CommandAnswer, at now: Instant) {
-        let isRefused = if case .refused = answer { true } else { false }
         change(name) { entry in
             entry.last = OperatorStatus.Word(
                 command: String(command.prefix(Self.longestText)), answer: String(answer.text.prefix(Self.longestText)),
-                isRefused: isRefused, at: now)
+                isRefused: answer.isRefused, at: now)
         }
         bound()
     }

@@ -2,12 +2,11 @@
 extension Recovery {
     mutating func obey(_ request: CommandRequest, at now: Instant) {
         let answer = carryOut(request, at: now)
-        let isRefused = if case .refused = answer { true } else { false }
         let words = request.command.words(in: settings)
-        outbox.record(.commanded(by: request.operator, command: words, answer: answer.text, refused: isRefused))
+        outbox.record(.commanded(by: request.operator, command: words, answer: answer.text, refused: answer.isRefused))
         operators.commanded(by: request.operator, words, answer, at: now)
         outbox.add(.answer(request.id, answer), because: "")
-        if !isRefused {
+        if !answer.isRefused {
             outbox.needsSave = true
             outbox.isDirty = true
         }
@@ -221,11 +220,11 @@ extension Recovery {
 
     private mutating func resume(_ node: NodeID) -> CommandAnswer {
         let name = settings.name(of: node)
-        guard let index = guarded.firstIndex(where: { $0.node == node && $0.isEmpty }) else {
+        guard let index = guarded.firstIndex(where: { $0.node == node && $0.isStranger }) else {
             return .refused("\(name) did not come back empty")
         }
         guarded[index].isResumed = true
-        guarded[index].isEmpty = false
+        guarded[index].isStranger = false
         let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
         let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
         return .done("\(name) is accepted as it is: \(consequence)")
@@ -233,7 +232,7 @@ extension Recovery {
 
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
         let name = settings.name(of: node)
-        guard guardEntry(of: node)?.isEmpty == true else { return .refused("\(name) did not come back empty") }
+        guard guardEntry(of: node)?.isStranger == true else { return .refused("\(name) did not come back empty") }
         guard change == nil, mode != .observe else {
             return .refused("a role change is under way, or the mode is observe")
         }

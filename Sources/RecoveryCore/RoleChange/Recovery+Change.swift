@@ -32,7 +32,7 @@ extension Recovery {
             guard change.isReversible, !change.hasBegun(.handOver) else { return }
             if target == .failed {
                 endChange(change, "voided: \(name) has failed")
-            } else if change.plan.kind == .failover, from == .available, emptyNodes.isEmpty,
+            } else if change.plan.kind == .failover, from == .available, strangers.isEmpty,
                 // A step that is tried again waits, and what it promoted stands.
                 !change.parts(of: .promote).contains(where: { $0.state == .done })
             {

@@ -21,11 +21,11 @@ extension Recovery {
 
     private func failoverConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
         let watch = clusters[primary.index]
-        let isEmpty = !emptyNodes.isEmpty
+        let isEmpty = !strangers.isEmpty
         var found = [
             Condition(
                 "the primary has failed", isMet: watch.verdict == .failed || isEmpty,
-                value: isEmpty ? "\(emptyNodes.count) of its nodes came back empty" : ratio(primary),
+                value: isEmpty ? "\(strangers.count) of its nodes came back empty" : ratio(primary),
                 limit: "at or below \(settings.threshold.limit(total: watch.total)) for "
                     + "\(settings.heartbeat.hold.milliseconds) ms",
                 since: watch.since,

@@ -15,7 +15,7 @@ extension Recovery {
                 "\(from.available) of \(from.total) nodes of \(name(plan.from)) available for \(age) "
                     + "(must be more than \(settings.threshold.limit(total: from.total)))"
             ]
-            if !emptyNodes.isEmpty {
+            if !strangers.isEmpty {
                 lines.append(wordsOfReturned)
             }
             let links = settings.pairs(from: plan.from, to: plan.target)

@@ -11,10 +11,9 @@ extension Recovery {
             clusters: settings.clusters.map { clusterStatus($0) },
             sync: settings.clusters.filter { $0.id != primary }.map { syncStatus(of: $0.id, at: now) },
             alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: shownChange,
-            journal: journal, verdict: verdict(offers: offers, at: now), emptyNodes: emptyNodes,
+            journal: journal, verdict: verdict(offers: offers, at: now), returnedNodes: returnedNodes,
             protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
-            folded: alarms.folded, otherData: otherNodes.map { OtherData(node: $0, writes: countedWrites(of: $0)) },
-            operators: operators.entries)
+            folded: alarms.folded, operators: operators.entries)
     }
 
     func overlays(at now: Instant) -> [Overlay] {

@@ -114,10 +114,10 @@ extension Recovery {
                 short: "\(from) failing \(ratio)")
         }
         let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
-        if let first = emptyNodes.first {
-            let isOther = otherNodes.contains(first)
-            let short = "\(settings.name(of: first)) came back \(isOther ? "with OTHER DATA" : "EMPTY")"
-            let pair = isOther ? "neither it nor its pair is overwritten" : "its pair is parked and keeps the data"
+        if let first = returnedNodes.first {
+            let short = "\(settings.name(of: first.node)) came back \(first.words)"
+            let pair =
+                first.isEmpty ? "its pair is parked and keeps the data" : "neither it nor its pair is overwritten"
             return Verdict(priority: 1, text: "\(short); \(pair). Enter on the alarm to choose.", short: short)
         }
         guard let worst else {

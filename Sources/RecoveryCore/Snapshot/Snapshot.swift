@@ -28,18 +28,21 @@ package struct Snapshot: Codable, Sendable {
     package var change: RoleChange?
     package var journal: JournalHealth
     package var verdict: Verdict
-    /// Primary nodes that came back without the data of their pair, empty or with other data, and wait for the operator.
-    package var emptyNodes: [NodeID]
+    package var returnedNodes: [ReturnedNode]
     package var protectedSince: Instant?
     package var unprotectedSince: Instant?
     /// Alarms that are counted under another one, their `parent`.
     package var folded: [Alarm] = []
-    /// Those of `emptyNodes` that are not empty, but hold what their pair never had.
-    package var otherData: [OtherData] = []
     /// Who is at work, by name.
     package var operators: [OperatorStatus] = []
 
     package func offer(_ kind: RoleChangeKind) -> Offer? { offers.first { $0.kind == kind } }
+
+    /// nil: it does not wait for the operator.
+    package func returned(_ node: NodeID) -> ReturnedNode? { returnedNodes.first { $0.node == node } }
+
+    /// A confirmed plan is on its way, or stuck on it. Waiting for callers holds up nothing.
+    package var isChanging: Bool { change?.isInHand ?? false }
 }
 
 /// A person at work: how many dashboards are open under the name, and what was asked for last.
@@ -81,18 +84,6 @@ package enum PhaseName: String, Hashable, Codable, Sendable, CaseIterable {
     case switchingOver = "switching-over"
     case stuck
     case starting
-}
-
-/// What a node that came back holds alone.
-package struct OtherData: Hashable, Codable, Sendable {
-    package var node: NodeID
-    /// As its fence counted it; nil: UNKNOWN.
-    package var writes: OwnWrites?
-
-    package init(node: NodeID, writes: OwnWrites?) {
-        self.node = node
-        self.writes = writes
-    }
 }
 
 /// What lies over a phase without ending it.

@@ -4,7 +4,7 @@ struct Guard: Hashable, Sendable {
     var node: NodeID
     var since: Instant
     /// The node is back, and it is no successor: the operator chooses between `resume` and `restore`.
-    var isEmpty = false
+    var isStranger = false
     /// The operator accepted the loss.
     var isResumed = false
 }
@@ -17,9 +17,9 @@ extension Recovery {
         noteRestartOfTarget(node)
         guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
         if let place = guarded.place(of: node, by: \.node) {
-            if guarded[place].isEmpty || guarded[place].isResumed { outbox.isDirty = true }
+            if guarded[place].isStranger || guarded[place].isResumed { outbox.isDirty = true }
             // What came back empty once is so until the one that comes back now has been looked at.
-            guarded[place] = Guard(node: node, since: now, isEmpty: guarded[place].isEmpty)
+            guarded[place] = Guard(node: node, since: now, isStranger: guarded[place].isStranger)
             return
         }
         guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
@@ -49,13 +49,13 @@ extension Recovery {
             switch finding(entry) {
             case .successor?: return nil
             // Once seen it stays: only a successor, or the operator's choice, ends it.
-            case .stranger?: if !entry.isResumed { entry.isEmpty = true }
+            case .stranger?: if !entry.isResumed { entry.isStranger = true }
             case nil: break
             }
             return entry
         }
         guard guarded != before else { return }
-        for entry in guarded where entry.isEmpty && !before.contains(entry) {
+        for entry in guarded where entry.isStranger && !before.contains(entry) {
             let remark = isOther(entry.node) ? "with other data than its pair" : "without the data that its pair has"
             outbox.record(.noted("\(settings.name(of: entry.node)) came back \(remark)"))
         }
@@ -70,7 +70,7 @@ extension Recovery {
             guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
                 isStrangerLeftOut(node, pair) == true
             else { continue }
-            guarded.insert(Guard(node: node, since: now, isEmpty: true), at: guarded.place { $0.node < node })
+            guarded.insert(Guard(node: node, since: now, isStranger: true), at: guarded.place { $0.node < node })
         }
     }
 
@@ -129,24 +129,24 @@ extension Recovery {
         }
     }
 
-    /// They wait for a person: empty, or with other data than their pair.
-    var emptyNodes: [NodeID] { guarded.filter(\.isEmpty).map(\.node) }
+    /// They wait for a person.
+    var strangers: [NodeID] { guarded.filter(\.isStranger).map(\.node) }
+
+    var returnedNodes: [ReturnedNode] {
+        strangers.map { ReturnedNode(node: $0, holding: isOther($0) ? .otherData(countedWrites(of: $0)) : .nothing) }
+    }
 
     /// Its pair serves, and has not what this one has.
     private func isOther(_ node: NodeID) -> Bool {
         reports.lastData(of: node).kind == .holds && settings.node(node).pair.map(isLeftOut) == true
     }
 
-    var otherNodes: [NodeID] { emptyNodes.filter(isOther) }
-
-    /// Of nodes that wait, "a1 came back EMPTY, a3 with OTHER DATA".
+    /// "a1 a2 came back EMPTY, a3 with OTHER DATA".
     var wordsOfReturned: String {
-        let other = otherNodes
-        let empty = emptyNodes.filter { !other.contains($0) }
-        let parts = [(empty, "EMPTY"), (other, "with OTHER DATA")].filter { !$0.0.isEmpty }
-        return parts.enumerated().map { index, part in
-            let names = part.0.map { settings.name(of: $0) }.joined(separator: " ")
-            return "\(names) \(index == 0 ? "came back " : "")\(part.1)"
+        let (empty, other) = (returnedNodes.filter(\.isEmpty), returnedNodes.filter { !$0.isEmpty })
+        return [empty, other].filter { !$0.isEmpty }.enumerated().map { index, nodes in
+            let names = nodes.map { settings.name(of: $0.node) }.joined(separator: " ")
+            return "\(names) \(index == 0 ? "came back " : "")\(nodes[0].words)"
         }.joined(separator: ", ")
     }
 

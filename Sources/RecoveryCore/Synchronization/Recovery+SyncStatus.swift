@@ -94,7 +94,7 @@ extension Recovery {
     /// A pair of which one is down or came back empty is the nodes' trouble, not the sync's: one situation, one alarm.
     private func isUsable(_ link: NodePair) -> Bool {
         nodes[link.downstream.index].isAvailable && nodes[link.upstream.index].isAvailable
-            && guardEntry(of: link.upstream)?.isEmpty != true && reports.role(of: link.downstream) != nil
+            && guardEntry(of: link.upstream)?.isStranger != true && reports.role(of: link.downstream) != nil
     }
 
     /// Remembers since when each state holds.

@@ -58,7 +58,7 @@ extension Simulation {
             }
         }
         if isHealed, snapshot.mode == .observe { wishes.append(.setMode(.confirm)) }
-        for node in snapshot.emptyNodes where isHealed || chance.happens(perMille: 200) {
+        for node in snapshot.returnedNodes.map(\.node) where isHealed || chance.happens(perMille: 200) {
             wishes.append(chance.happens(perMille: 700) ? .restore(node) : .resume(node))
         }
         wishes += whenStuck(snapshot)

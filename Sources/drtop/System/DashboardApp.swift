@@ -215,7 +215,7 @@ import Terminal
         switch event {
         case .terminate, .hungUp: askToLeave()
         case .suspendRequested:
-            let isChanging = seats.contains { $0.newest?.change?.isInHand ?? false }
+            let isChanging = seats.contains { $0.newest?.isChanging ?? false }
             if !isChanging { _ = loop?.suspend() }
         }
     }

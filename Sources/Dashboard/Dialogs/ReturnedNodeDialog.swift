@@ -3,7 +3,7 @@ import Screen
 
 /// A primary node came back without the data that its pair has: empty, or with other data. The operator restores it from its
 /// pair, or accepts it as it is, which its pair then copies. Either overwrites data: level 3, so the node's name is typed.
-struct EmptyNodeDialog: Hashable, Sendable {
+struct ReturnedNodeDialog: Hashable, Sendable {
     enum Choice: CaseIterable, Hashable, Sendable { case nothing, restore, resume }
 
     let node: NodeID
@@ -28,7 +28,7 @@ struct EmptyNodeDialog: Hashable, Sendable {
     }
 
     func locked(_ snapshot: Snapshot, now: Instant) -> String? {
-        if !snapshot.emptyNodes.contains(node) { return "it does not wait any more" }
+        if snapshot.returned(node) == nil { return "it does not wait any more" }
         if now - snapshot.at > Scene.staleAge(snapshot.settings) { return "the facts are too old" }
         if isSent { return "sent" }
         if choice == .nothing { return "choose first" }
@@ -38,7 +38,7 @@ struct EmptyNodeDialog: Hashable, Sendable {
 
     mutating func handle(_ key: Key, _ snapshot: Snapshot, isReadOnly: Bool, now: Instant) -> Outcome {
         guard form.isOpen(now) else { return key == .escape ? .close : .stay }
-        let waits = snapshot.emptyNodes.contains(node)
+        let waits = snapshot.returned(node) != nil
         switch form.handle(key, hasField: waits && choice != .nothing && !isSent && !isReadOnly) {
         case .handled: return .stay
         case .refused: return .refused
@@ -80,12 +80,12 @@ struct EmptyNodeDialog: Hashable, Sendable {
 
     /// A changed fact: the node was dealt with elsewhere, or there was nothing new for too long.
     mutating func observe(_ snapshot: Snapshot, now: Instant) {
-        guard !snapshot.emptyNodes.contains(node), !form.typed.isEmpty, !isSent else { return }
+        guard snapshot.returned(node) == nil, !form.typed.isEmpty, !isSent else { return }
         form.lock(now: now)
     }
 }
 
-extension EmptyNodeDialog {
+extension ReturnedNodeDialog {
     func box(_ scene: Scene) -> DialogBox {
         let name = scene.name(node)
         let owner = scene.settings.node(node)
@@ -95,24 +95,22 @@ extension EmptyNodeDialog {
             }
             return "\(scene.name(other)) (\(cluster.name), \(scene.status(other).state.word))"
         }
-        guard scene.snapshot.emptyNodes.contains(node) else {
+        guard let returned = scene.snapshot.returned(node) else {
             return DialogBox(title: "node \(name)", lines: [Line("It does not wait for anybody any more. Esc closes.")])
         }
         let pair = partners.isEmpty ? "its pair" : partners.joined(separator: ", ")
-        let other = scene.snapshot.otherData.first { $0.node == node }
-        let how = other == nil ? "EMPTY" : "with OTHER DATA"
-        var facts = [Line("\(name) of \(scene.name(owner.cluster)) came back \(how).", .alarmP1)]
-        if let other {
-            facts.append(Line("Only \(name) has: \(other.writes?.words ?? "UNKNOWN")."))
-            if let file = other.writes?.savedTo { facts.append(Line("They are saved to \(file).")) }
+        var facts = [Line("\(name) of \(scene.name(owner.cluster)) came back \(returned.words).", .alarmP1)]
+        switch returned.holding {
+        case .nothing: facts.append(Line("Its pair \(pair) is parked and still has the data."))
+        case .otherData(let writes):
+            facts.append(Line("Only \(name) has: \(writes?.words ?? "UNKNOWN")."))
+            if let file = writes?.savedTo { facts.append(Line("They are saved to \(file).")) }
             facts.append(Line("Its pair \(pair) has not got that; neither overwrites the other."))
-        } else {
-            facts.append(Line("Its pair \(pair) is parked and still has the data."))
         }
         facts.append(Line())
         let options = Choice.allCases.map { option -> Line in
             let isChosen = option == choice
-            let words = words(of: option, isEmpty: other == nil)
+            let words = words(of: option, isEmpty: returned.isEmpty)
             return Line("\(isChosen ? scene.glyphs.cursor : " ") \(words)", isChosen ? .selection : .text)
         }
         let locked = locked(scene.snapshot, now: scene.now)
@@ -122,7 +120,8 @@ extension EmptyNodeDialog {
         var bottom = [Line(), Line(prompt(name)).adding(form.typed), Line(), enter]
         if let notice { bottom.append(Line("refused: \(notice)", .alarmP2)) }
         return DialogBox(
-            title: "node \(name) came back \(how)", isDangerous: true, lines: facts + options, bottom: bottom)
+            title: "node \(name) came back \(returned.words)", isDangerous: true, lines: facts + options, bottom: bottom
+        )
     }
 
     private func words(of option: Choice, isEmpty: Bool) -> String {
