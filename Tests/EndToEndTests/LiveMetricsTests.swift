@@ -9,14 +9,7 @@ import Testing
     @Test("promtool has nothing against the metrics of a system that has published, delivered and raised an alarm")
     func promtool() async throws {
         try await Story.tell(nodes: 1, isOpen: false) { story in
-            let port = try freePort()
-            try story.folder.write("prometheus.token", Self.token + "\n")
-            try story.append(
-                """
-                interface:
-                  listen: "127.0.0.1:\(port)"
-                  operators: [{name: prometheus, role: observe, token-file: prometheus.token}]
-                """)
+            let port = try story.openInterface(to: "prometheus", role: "observe", token: Self.token)
             let engine = try story.serve()
             try await story.seeApplied("checkout", epoch: 1)
             story.kill(story.b)

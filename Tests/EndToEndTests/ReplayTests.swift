@@ -10,14 +10,7 @@ import Testing
     @Test("A command replayed a thousand times, and once more after kill -9, has one effect and one answer (M15)")
     func replay() async throws {
         try await Story.tell(nodes: 1, isOpen: false) { story in
-            let port = try freePort()
-            try story.folder.write("chief.token", Self.token + "\n")
-            try story.append(
-                """
-                interface:
-                  listen: "127.0.0.1:\(port)"
-                  operators: [{name: chief, role: operate, token-file: chief.token}]
-                """)
+            let port = try story.openInterface(to: "chief", role: "operate", token: Self.token)
             let first = try story.serve()
             try await story.seeApplied("checkout", epoch: 1)
             story.kill(story.b)

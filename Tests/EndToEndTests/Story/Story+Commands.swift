@@ -36,4 +36,17 @@ extension Story {
     func append(_ text: String) throws {
         try folder.write("drtop.yaml", try folder.read("drtop.yaml") + text + "\n")
     }
+
+    /// Appends an interface that one operator may use. Returns its port.
+    func openInterface(to name: String, role: String, token: String) throws -> UInt16 {
+        let port = try freePort()
+        try folder.write("\(name).token", token + "\n")
+        try append(
+            """
+            interface:
+              listen: "127.0.0.1:\(port)"
+              operators: [{name: \(name), role: \(role), token-file: \(name).token}]
+            """)
+        return port
+    }
 }
