@@ -140,15 +140,3 @@ package func listenOnLoopback(port: UInt16 = 0) throws -> (descriptor: Int32, po
     }
     return (descriptor, UInt16(bigEndian: address.sin_port))
 }
-
-/// A port of loopback on which nobody listens now. It lies below the range from which the kernel gives ports to connections:
-/// one of those could take it while its server is down, or, connecting to it, meet itself.
-package func freePort() throws -> UInt16 {
-    for _ in 1...100 {
-        // A port that is taken is passed over.
-        guard let (descriptor, port) = try? listenOnLoopback(port: .random(in: 12_000..<32_000)) else { continue }
-        close(descriptor)
-        return port
-    }
-    throw TestFault("no free port in 100 attempts")
-}

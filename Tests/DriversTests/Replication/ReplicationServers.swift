@@ -15,7 +15,7 @@ final class ReplicationServer: Sendable {
     private let arguments: [String]
 
     init(_ arguments: [String] = []) throws {
-        port = Self.freePort()
+        port = try freePort()
         folder = "\(TestRun.current.folder)/redis-\(port)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.arguments = arguments
@@ -62,28 +62,6 @@ final class ReplicationServer: Sendable {
     private func signal(_ number: Int32) {
         let pid = process.withLock { $0 }
         if pid > 0 { Glibc.kill(pid, number) }
-    }
-
-    private static let given = Mutex<Set<UInt16>>([])
-
-    /// Below the ports that the kernel gives to outgoing connections: one of those could take it before the server does.
-    private static func freePort() -> UInt16 {
-        while true {
-            let port = UInt16.random(in: 12000..<32000)
-            guard given.withLock({ $0.insert(port).inserted }) else { continue }
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = inet_addr("127.0.0.1")
-            address.sin_port = port.bigEndian
-            let isFree = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-                }
-            }
-            if isFree { return port }
-        }
     }
 
     /// Asks as an operator would; waits up to 60 s for the server to accept, and for a busy machine.
