@@ -19,9 +19,9 @@ package enum OperatorCommand: Hashable, Codable, Sendable {
     case retry
     /// Stuck: leave this pair out; its callers keep what they have.
     case goOnWithout(PairID)
-    /// A primary node came back empty: accept it, its pair copies the emptiness.
+    /// A primary node came back without the data of its pair: accept it as it is, its pair copies that.
     case resume(NodeID)
-    /// A primary node came back empty: copy its data back from its pair.
+    /// A primary node came back without the data of its pair: copy it back from there.
     case restore(NodeID)
     case startMaintenance(NodeID, duration: Duration)
     case endMaintenance(NodeID)

@@ -74,8 +74,8 @@ package enum KeyTable {
             .goOnWithout, [], "", "", "Leave a failed pair out of the role change; its callers keep what they have."),
         KeyBinding(
             .override, [], "", "", "Allow a failover although a backup still receives from the primary; with a reason."),
-        KeyBinding(.resume, [], "", "", "Accept a node that came back empty: its pair copies the emptiness."),
-        KeyBinding(.restore, [], "", "", "Copy the data of a node that came back empty back from its pair."),
+        KeyBinding(.resume, [], "", "", "Accept a node that came back without its data: its pair copies that."),
+        KeyBinding(.restore, [], "", "", "Copy the data of a node that came back without it back from its pair."),
         KeyBinding(.waive, [], "", "", "Do not wait for the selected caller to apply the newest epoch; with a reason."),
         KeyBinding(
             .sendAgain, .letters("d"), "d", "send again", "Deliver the newest epoch to the selected caller again, now."),

@@ -221,7 +221,7 @@ extension Recovery {
     private mutating func resume(_ node: NodeID) -> CommandAnswer {
         let name = settings.name(of: node)
         guard let index = guarded.firstIndex(where: { $0.node == node && $0.isStranger }) else {
-            return .refused("\(name) did not come back empty")
+            return .refused("\(name) did not come back without its data")
         }
         guarded[index].isResumed = true
         guarded[index].isStranger = false
@@ -232,7 +232,9 @@ extension Recovery {
 
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {
         let name = settings.name(of: node)
-        guard guardEntry(of: node)?.isStranger == true else { return .refused("\(name) did not come back empty") }
+        guard guardEntry(of: node)?.isStranger == true else {
+            return .refused("\(name) did not come back without its data")
+        }
         guard change == nil, mode != .observe else {
             return .refused("a role change is under way, or the mode is observe")
         }

@@ -21,11 +21,11 @@ extension Recovery {
 
     private func failoverConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
         let watch = clusters[primary.index]
-        let isEmpty = !strangers.isEmpty
+        let hasStrangers = !strangers.isEmpty
         var found = [
             Condition(
-                "the primary has failed", isMet: watch.verdict == .failed || isEmpty,
-                value: isEmpty ? "\(strangers.count) of its nodes came back empty" : ratio(primary),
+                "the primary has failed", isMet: watch.verdict == .failed || hasStrangers,
+                value: hasStrangers ? "\(strangers.count) of its nodes came back without their data" : ratio(primary),
                 limit: "at or below \(settings.threshold.limit(total: watch.total)) for "
                     + "\(settings.heartbeat.hold.milliseconds) ms",
                 since: watch.since,
@@ -39,7 +39,7 @@ extension Recovery {
                     since: watch.since, remedy: "look at the network between here and it; an override needs a reason"))
         }
         found.append(targetCondition("a backup is available", plan, at: now))
-        let isStopped = isSyncStopped || isEmpty
+        let isStopped = isSyncStopped || hasStrangers
         found.append(
             Condition(
                 "sync from the primary is stopped", isMet: isStopped, value: isStopped ? "read back" : "still running",

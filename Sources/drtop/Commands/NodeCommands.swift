@@ -3,7 +3,7 @@ import Interface
 
 struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "A node came back empty: accept it; its pair copies the emptiness.")
+        commandName: "resume", abstract: "A node came back without its data: accept it as it is; its pair copies that.")
 
     @Argument(help: "The node.")
     var node: String
@@ -19,7 +19,7 @@ struct ResumeCommand: ParsableCommand {
 
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "A node came back empty: copy its data back from its pair.")
+        commandName: "restore", abstract: "A node came back without its data: copy it back from its pair.")
 
     @Argument(help: "The node.")
     var node: String

@@ -21,7 +21,7 @@ struct SystemSeat {
 
     /// It got better or worse since what is on the screen, or a role is being changed.
     var isUrgent: Bool {
-        newest.map { Turn($0) != observedTurn || $0.change?.current != nil } ?? false
+        newest.map { Turn($0) != observedTurn || $0.isChanging } ?? false
     }
 
     var line: SystemLine { SystemLine(name: name, snapshot: newest) }
