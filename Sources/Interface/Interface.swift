@@ -41,6 +41,7 @@ package struct Interface: Sendable {
     private let listening: Listening?
     private let mostConnections: Int
     private let patience: Duration
+    private let meter: Meter
 
     /// What `mostConnections` is where there are descriptors enough.
     package static let manyConnections = 12_000
@@ -50,19 +51,23 @@ package struct Interface: Sendable {
     ///   - mostConnections: at once, of all who come in by `listening`; who is more is turned away. The Unix socket has places
     ///     of its own, so that nobody can shut the operators out.
     ///   - patience: a connection whose reader takes nothing for so long is closed.
+    ///   - meter: what the metrics are read off, and counts who did not come in.
     ///   - hear: callers' words, for the engine.
     package init(
         system: String, states: Newest<Snapshot>, desk: CommandDesk, attendance: Attendance, documents: DocumentBoard,
         socket: String, listening: Listening?, mostConnections: Int = Interface.manyConnections,
-        patience: Duration = .seconds(30), metrics: @escaping @Sendable (Snapshot) -> String,
+        patience: Duration = .seconds(30), meter: Meter,
         hear: @escaping @Sendable (CallerWord) -> Void, now: @escaping @Sendable () -> Instant
     ) {
-        operators = OperatorRoutes(states: states, desk: desk, attendance: attendance, metrics: metrics, now: now)
+        operators = OperatorRoutes(
+            states: states, desk: desk, attendance: attendance,
+            metrics: { Metrics.text($0, meter, at: now()) }, now: now)
         callers = CallerRoutes(system: system, documents: documents, hear: hear)
         self.socket = SocketPath.reachable(socket)
         self.listening = listening
         self.mostConnections = mostConnections
         self.patience = patience
+        self.meter = meter
     }
 
     /// The path of a system's socket in its state folder.
@@ -135,10 +140,10 @@ package struct Interface: Sendable {
         let application = Application(
             responder: gate, server: builder,
             configuration: ApplicationConfiguration(address: address, serverName: nil, backlog: 1024),
-            onServerRunning: { socket in
+            onServerRunning: { [meter] socket in
                 // A socket that is closed already accepts nothing that could go wrong.
                 try? await socket.eventLoop.submit {
-                    try socket.pipeline.syncOperations.addHandler(AcceptPause(), position: .first)
+                    try socket.pipeline.syncOperations.addHandler(AcceptPause(meter), position: .first)
                 }.get()
                 onRunning()
             }, logger: logger)
@@ -147,10 +152,10 @@ package struct Interface: Sendable {
 
     private func guarded(tls: TLSConfiguration?, places count: Int) -> HTTPServerBuilder {
         let places = Places(count)
-        let patience = TimeAmount(patience)
+        let (patience, meter) = (TimeAmount(patience), meter)
         let refusal = tls == nil ? Self.tooMany : ByteBuffer()
         @Sendable func guarded(_ base: some ServerChildChannel) -> any ServerChildChannel {
-            GuardedChannel(base: base, places: places, refusal: refusal, patience: patience)
+            GuardedChannel(base: base, places: places, refusal: refusal, patience: patience, meter: meter)
         }
         return HTTPServerBuilder { responder in
             let plain = HTTP1Channel(responder: responder, configuration: Self.channel)

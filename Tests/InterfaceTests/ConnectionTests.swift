@@ -87,6 +87,7 @@ struct ConnectionTests {
             }
             let client = try OperatorClient(socket: house.folder.path + "/operators")
             _ = try await client.state()
+            #expect(house.meter.now.turnedAway == 100)
             house.publish(epoch: 2)
             let told = try await aside {
                 try inside.count { wire in
@@ -104,10 +105,12 @@ struct ConnectionTests {
 
     @Test func `a connection that cannot be accepted is no reason to accept none any more`() throws {
         let reads = Reads()
-        let socket = EmbeddedChannel(handlers: [reads, AcceptPause(), Unhappy()])
+        let meter = Meter()
+        let socket = EmbeddedChannel(handlers: [reads, AcceptPause(meter), Unhappy()])
         socket.read()
         #expect(reads.count == 1)
         socket.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
+        #expect(meter.now.unaccepted == 1)
         // Nobody behind hears of it, and nothing spins.
         socket.read()
         socket.read()

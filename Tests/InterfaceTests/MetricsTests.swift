@@ -14,6 +14,9 @@ struct MetricsTests {
             #expect(answer.body.contains("drtop_cluster_nodes{system=\"orders\",cluster=\"fra1\"} 1\n"))
             #expect(answer.body.contains("drtop_phase{system=\"orders\",phase=\"starting\"} 1\n"))
             #expect(answer.body.contains("drtop_callers_behind{system=\"orders\"} 0\n"))
+            let refused = "drtop_interface_refused_connections_total{system=\"orders\",reason="
+            #expect(answer.body.contains(refused + "\"no-place\"} 0\n"))
+            #expect(answer.body.contains(refused + "\"not-accepted\"} 0\n"))
             let text = answer.body
             let (status, said) = try await aside {
                 let process = Process()

@@ -14,6 +14,7 @@ final class OpenHouse: Sendable {
     let folder: TemporaryFolder
     let documents = DocumentBoard(callers: ["checkout", "billing"])
     let states = Newest<Snapshot>()
+    let meter = Meter()
     let settings: Settings
     let routes: [Route]
     private let engine: PretendedEngine
@@ -77,7 +78,7 @@ final class OpenHouse: Sendable {
             attendance: Attendance { names in engine.attendance.withLock { $0 = names } }, documents: documents,
             socket: folder.path + "/operators",
             listening: Interface.Listening(host: "127.0.0.1", port: Int(port), doorkeeper: doorkeeper),
-            mostConnections: mostConnections, patience: patience, metrics: { Metrics.text($0, Meter(), at: .origin) },
+            mostConnections: mostConnections, patience: patience, meter: meter,
             hear: { word in engine.words.withLock { $0.append(word) } }, now: { .origin })
         routes = interface.routes
         let (ready, bell) = AsyncStream.makeStream(of: Void.self)

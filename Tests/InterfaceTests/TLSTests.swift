@@ -36,7 +36,7 @@ struct TLSTests {
             documents: documents, socket: "\(folder.path)/operators",
             listening: Interface.Listening(
                 host: "127.0.0.1", port: Int(port), certificate: certificate, key: key, doorkeeper: doorkeeper),
-            metrics: { _ in "" }, hear: { _ in }, now: { .origin })
+            meter: Meter(), hear: { _ in }, now: { .origin })
         let (ready, bell) = AsyncStream.makeStream(of: Void.self)
         let task = Task { try await interface.run { bell.yield() } }
         defer { task.cancel() }

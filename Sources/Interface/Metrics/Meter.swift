@@ -11,6 +11,10 @@ package final class Meter: Sendable {
         var applied: UInt64 = 0
         var delivered: UInt64 = 0
         var failed: UInt64 = 0
+        /// Connections to the interface that found no place.
+        var turnedAway: UInt64 = 0
+        /// Connections to the interface that could not be accepted: gone again, or no descriptor was left.
+        var unaccepted: UInt64 = 0
         /// Of a delivery's attempt, whatever its end.
         var attempt = Histogram()
         /// Of the engine's loop.
@@ -35,6 +39,10 @@ package final class Meter: Sendable {
             }
         }
     }
+
+    func countTurnedAway() { counts.withLock { $0.turnedAway += 1 } }
+
+    func countUnaccepted() { counts.withLock { $0.unaccepted += 1 } }
 
     /// By how much the engine's loop came round later than it meant to.
     package func count(lateness: Duration) { counts.withLock { $0.lateness.add(lateness.seconds) } }

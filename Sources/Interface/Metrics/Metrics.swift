@@ -25,6 +25,12 @@ package enum Metrics {
             ])
         text.add("drtop_delivery_duration_seconds", "How long an attempt to deliver took.", counts.attempt)
         text.add(
+            "drtop_interface_refused_connections_total", .counter, "Connections that did not come in, by the reason.",
+            [
+                ([("reason", "no-place")], Double(counts.turnedAway)),
+                ([("reason", "not-accepted")], Double(counts.unaccepted)),
+            ])
+        text.add(
             "drtop_tick_lateness_seconds", "By how much the engine's loop came round later than it meant to.",
             counts.lateness)
         return text.text

@@ -33,14 +33,16 @@ final class Admission: ChannelInboundHandler {
     private let places: Places
     private let doorstep: Places
     private let refusal: ByteBuffer
+    private let meter: Meter
     /// What it has to give back.
     private var held: Places?
 
     /// - Parameter refusal: what one is told that is turned away; empty where only a TLS record would be understood.
-    init(_ places: Places, doorstep: Places, refusal: ByteBuffer) {
+    init(_ places: Places, doorstep: Places, refusal: ByteBuffer, meter: Meter) {
         self.places = places
         self.doorstep = doorstep
         self.refusal = refusal
+        self.meter = meter
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -48,6 +50,7 @@ final class Admission: ChannelInboundHandler {
             held = places
             return context.fireChannelActive()
         }
+        meter.countTurnedAway()
         context.writeAndFlush(wrapOutboundOut(refusal), promise: nil)
         // When too many stand there, some do not hear why.
         guard doorstep.take() else { return context.close(promise: nil) }

@@ -28,13 +28,13 @@ extension RunningSystem {
     }
 
     func interface(_ documents: DocumentBoard, _ credentials: Credentials) -> Interface {
-        let (engine, clock, meter) = (engine, clock, meter)
+        let (engine, clock) = (engine, clock)
         let ids = Dictionary(uniqueKeysWithValues: settings.callers.map { ($0.name, $0.id) })
         return Interface(
             system: settings.system, states: states, desk: desk, attendance: attendance, documents: documents,
             socket: Interface.socket(in: folder.path),
             listening: listening.map { Interface.Listening($0, credentials) }, mostConnections: mostConnections,
-            metrics: { Metrics.text($0, meter, at: clock.now()) },
+            meter: meter,
             hear: { word in
                 guard let id = ids[word.caller] else { return }
                 engine.send(.callerSpoke(id, epoch: word.epoch, applies: word.applies))
