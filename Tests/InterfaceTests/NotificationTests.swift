@@ -105,6 +105,35 @@ struct NotificationTests {
         func forget(_ keys: [String]) { entries.withLock { kept in for key in keys { kept[key] = nil } } }
     }
 
+    /// A disk that takes nothing before it is let go.
+    private final class StuckStore: NotificationStore {
+        let gate = DispatchSemaphore(value: 0)
+
+        func load() -> [OutboxEntry] { [] }
+        func keep(_ new: [OutboxEntry]) { gate.wait() }
+        func forget(_ keys: [String]) {}
+    }
+
+    @Test func `a disk that does not answer keeps no alarm from people (I21)`() async throws {
+        let store = StuckStore()
+        let told = Mutex<[String?]>([])
+        let states = Newest<Snapshot>()
+        let notifier = try Notifier(
+            [NotificationTarget(.command(["page"]))], states: states, store: store, client: WebClient(),
+            command: { _, variables in
+                told.withLock { $0.append(variables["DRTOP_STATE"]) }
+                return nil
+            }, clock: SystemClock(), report: { _ in })
+        let task = Task { await notifier.run() }
+        states.publish(Self.snapshot([Self.first()]))
+        try await eventually("its beginning is told") { told.withLock { $0 } == ["firing"] }
+        states.publish(Self.snapshot([], phase: .synchronizing))
+        try await eventually("its end is told") { told.withLock { $0 } == ["firing", "resolved"] }
+        task.cancel()
+        for _ in 1...3 { store.gate.signal() }
+        await task.value
+    }
+
     @Test func `a way that fails is reported and tried until it works, also by the next process`() async throws {
         let receiver = try await Receiver()
         defer { receiver.stop() }

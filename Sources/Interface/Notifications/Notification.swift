@@ -50,7 +50,7 @@ package struct Notification: Codable, Hashable, Sendable {
     }
 }
 
-/// Where notifications wait until they were told: kept through a restart.
+/// Where notifications wait until they were told: kept through a restart. Every call may block for as long as the disk does.
 package protocol NotificationStore: Sendable {
     /// What was not told yet, and what is firing and was not resolved, of an earlier process.
     func load() throws -> [OutboxEntry]

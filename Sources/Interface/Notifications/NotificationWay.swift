@@ -1,7 +1,7 @@
 import Foundation
 import RecoveryCore
 
-/// One way to tell people. All of them stand in the table `NotificationWays.way(_:)`.
+/// One way to tell people. All of them stand in the table `Notifier.way(_:)`.
 protocol NotificationWay: Sendable {
     /// One attempt, bounded in time.
     ///

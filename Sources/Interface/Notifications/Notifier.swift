@@ -20,11 +20,17 @@ package final class Notifier: Sendable {
     private let clock: any Clock
     private let report: @Sendable (String?) -> Void
     private let state: Mutex<State>
+    private let disk = PatientDisk("drtop.notifications")
     /// Rung when something waits.
     private let bell = Newest<Void>()
 
     /// How often what fires is said again where that is wanted.
     private static let repetition = Duration.seconds(60)
+    /// What is new is kept before it is told, so that what was told is also told to its end; but a disk that is slow, or does
+    /// not answer, keeps no alarm from people (I21).
+    private static let diskPatience = Duration.milliseconds(20)
+    /// At the end what was told is kept as told, or the next process tells it again.
+    private static let lastPatience = Duration.seconds(1)
 
     /// - Parameters:
     ///   - report: why people are not told; nil: they are.
@@ -52,6 +58,7 @@ package final class Notifier: Sendable {
             }
             await follow()
         }
+        _ = await disk.result(within: Self.lastPatience) {}
     }
 
     /// The table of ways.
@@ -71,7 +78,7 @@ package final class Notifier: Sendable {
             let now = clock.now()
             let new = state.withLock { $0.outbox.observe(snapshot, at: now) }
             guard !new.isEmpty else { continue }
-            keep { try store.keep(new) }
+            _ = await disk.result(within: Self.diskPatience) { self.keep { try $0.keep(new) } }
             bell.publish(())
         }
     }
@@ -113,7 +120,7 @@ package final class Notifier: Sendable {
         var told = entry
         told.isTold = true
         let kept = told
-        keep { forgotten.contains(kept.key) ? try store.forget(forgotten) : try store.keep([kept]) }
+        disk.later { self.keep { forgotten.contains(kept.key) ? try $0.forget(forgotten) : try $0.keep([kept]) } }
         return true
     }
 
@@ -129,9 +136,9 @@ package final class Notifier: Sendable {
     }
 
     /// What cannot be kept is told all the same; after a restart it may be told twice.
-    private func keep(_ work: () throws -> Void) {
+    private func keep(_ work: (any NotificationStore) throws -> Void) {
         do {
-            try work()
+            try work(store)
             note(nil, of: Self.outbox)
         } catch {
             note("\(error)", of: Self.outbox)

@@ -1,4 +1,3 @@
-import Dispatch
 import RecoveryCore
 import Synchronization
 
@@ -37,8 +36,7 @@ package final class CommandDesk: Sendable {
 
     private let state = Mutex(State())
     private let send: @Sendable (CommandRequest) -> Void
-    /// Where the store takes its time.
-    private let disk = DispatchQueue(label: "drtop.commands")
+    private let disk = PatientDisk("drtop.commands")
 
     /// - Parameter send: to the engine; its answer comes back by `answered`.
     package init(send: @escaping @Sendable (CommandRequest) -> Void) {
@@ -92,7 +90,7 @@ package final class CommandDesk: Sendable {
         let (store, form) = state.withLock { ($0.store, $0.entries[key]?.form) }
         if let store, let form {
             // Not kept: after a restart it is known that it was commanded, and not what came of it.
-            disk.async { try? store.keep(KeptCommand(key: key, form: form, answer: answer)) }
+            disk.later { try? store.keep(KeptCommand(key: key, form: form, answer: answer)) }
         }
         settle(key, .answered(answer))
         return true
@@ -101,20 +99,13 @@ package final class CommandDesk: Sendable {
     /// Keeps a new command before the engine gets it, unless an earlier process has had it: that one is returned.
     private func exchange(_ command: KeptCommand) async -> KeptCommand? {
         guard let store = state.withLock({ $0.store }) else { return nil }
-        let (found, finding) = AsyncStream.makeStream(of: KeptCommand?.self, bufferingPolicy: .bufferingOldest(1))
-        disk.async {
+        let earlier = await disk.result(within: Self.diskPatience) { () -> KeptCommand? in
             // What cannot be read or kept acts all the same: an operator is not kept from acting by a broken disk.
             let earlier = try? store.find(command.key)
             if earlier == nil { try? store.keep(command) }
-            finding.yield(earlier)
+            return earlier
         }
-        let timer = Task {
-            try? await Task.sleep(for: Self.diskPatience)  // Cancelled: nobody waits any more.
-            finding.yield(nil)
-        }
-        defer { timer.cancel() }
-        for await earlier in found { return earlier }
-        return nil
+        return earlier ?? nil
     }
 
     private func settle(_ key: String, _ outcome: Outcome) {
