@@ -76,6 +76,27 @@ struct ProberFaultTests {
         #expect(!test.sink.outcomes().contains { $0.isAnswered })
     }
 
+    @Test("answers 10 ms before and after the timeout: misses and answers, and none is taken for the next question's")
+    func aroundTheTimeout() throws {
+        let questions = Shared(0)
+        let server = try ScriptedServer { _, bytes in
+            if bytes.isEmpty { return .nothing }
+            let number = questions.value.withLock { count in
+                count += 1
+                return count
+            }
+            usleep(number.isMultiple(of: 2) ? 110_000 : 90_000)  // This is the fault.
+            return .send("+PONG\r\n")
+        }
+        let test = try ProberUnderTest(port: server.port) { $0.timeout = .milliseconds(100) }
+        #expect(test.sink.wait(for: 3) { $0.isAnswered })
+        #expect(test.sink.wait(for: 3) { $0 == .missed(.timeout) })
+        test.prober.stop()
+        let asked = test.sink.heartbeats.map(\.asked)
+        #expect(zip(asked, asked.dropFirst()).allSatisfy { $0 < $1 }, "a question has two ends")
+        for case .answered(let latency) in test.sink.outcomes() { #expect(latency >= .milliseconds(90)) }
+    }
+
     @Test("a node that closes after every answer is not asked without end")
     func closesAlways() throws {
         let server = try ScriptedServer { _, bytes in bytes.isEmpty ? .close : .nothing }

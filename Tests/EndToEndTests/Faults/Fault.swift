@@ -50,6 +50,9 @@ struct FaultTests {
     @Test("The terminal", arguments: Fault.ofTheTerminal)
     func terminal(fault: Fault) async throws { try await fault.tell() }
 
+    @Test("Operators", arguments: Fault.ofOperators)
+    func operators(fault: Fault) async throws { try await fault.tell() }
+
     @Test("Callers", arguments: Fault.ofCallers)
     func callers(fault: Fault) async throws { try await fault.tell() }
 }

@@ -4,7 +4,7 @@ import Testing
 extension Fault {
     /// What takes long.
     static let slow: [Fault] =
-        [paused(seconds: 30)] + [3600, -3600].map(wallClockJumps) + [
+        [30, 300].map(paused) + [3600, -3600].map(wallClockJumps) + [
             Fault("the operator takes longer than a plan is good for", "the plan is drawn anew, and can be confirmed") {
                 story in
                 story.kill(story.a)

@@ -18,16 +18,23 @@ extension Story {
         try await seeStatus("\"applied\":\(epoch),\"delivered\":\(epoch),\"epoch\":\(epoch),\"name\":\"\(caller)\"")
     }
 
-    /// Looks at the plan and types its target, until it is taken: a fact may change between the look and the word.
-    func command(_ kind: String, typing target: String) async throws {
+    /// The fingerprint of the plan, as soon as one is possible.
+    func possiblePlan(_ kind: String) async throws -> String {
         struct Plan: Decodable {
             var possible: Bool
             var fingerprint: String?
         }
-        try await eventually("\(kind) is confirmed", within: .seconds(60)) {
+        return try await eventually("\(kind) is possible", within: .seconds(60)) {
             let run = try await self.call([kind, "--dry-run", "--json"] + self.place)
             let plan = try JSONDecoder().decode(Plan.self, from: Data(run.output.utf8))
-            guard plan.possible, let fingerprint = plan.fingerprint else { return false }
+            return plan.possible ? plan.fingerprint : nil
+        }
+    }
+
+    /// Looks at the plan and types its target, until it is taken: a fact may change between the look and the word.
+    func command(_ kind: String, typing target: String) async throws {
+        try await eventually("\(kind) is confirmed", within: .seconds(60)) {
+            let fingerprint = try await self.possiblePlan(kind)
             return try await self.call([kind, "--plan", fingerprint, "--type", target] + self.place).status == 0
         }
     }
