@@ -70,7 +70,7 @@ enum Sample {
                 priority: 0,
                 text: "Nothing needs you. fra1 serves with \(clusters[0].available)/\(clusters[0].total) nodes.",
                 short: "fra1 \(clusters[0].available)/\(clusters[0].total), nothing needs you"),
-            returnedNodes: [], protectedSince: ago(.seconds(9000)), unprotectedSince: nil)
+            returnedNodes: [], protectedSince: ago(.seconds(9000)), unprotectedSince: nil, folded: [], operators: [])
     }
 
     static func running(from: ClusterID, to: ClusterID, pairs: Int) -> SyncStatus {

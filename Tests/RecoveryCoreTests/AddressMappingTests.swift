@@ -73,4 +73,28 @@ import Testing
         ]
         for (size, text) in sizes { #expect(Words.bytes(size) == text) }
     }
+
+    @Test("a service of many nodes is mapped as many services of one node are")
+    func manyNodes() {
+        let size = 40
+        let settings = FakeSettings.make([size, size], callers: 1)
+        var together = settings
+        together.services = [Service(name: "all", interface: "redis", pairs: (0..<size).map(PairID.init))]
+        together.callers[0].uses = [0]
+        // Two pairs whose nodes bear each other's names in the other cluster: the address tells which is meant.
+        var crossed = together
+        (crossed.nodes[size].name, crossed.nodes[size + 1].name) = ("a2", "a1")
+        func failedOver(_ settings: Settings) -> [String] {
+            let first = AddressMapping(settings: settings, cluster: ClusterID(0), leftOut: [])
+                .information(for: settings.callers[0], epoch: 1, published: nil)
+            let leftOut = [PairID(0), PairID(1), PairID(39)]
+            let second = AddressMapping(settings: settings, cluster: ClusterID(1), leftOut: leftOut)
+                .information(for: settings.callers[0], epoch: 2, published: first)
+            return addresses(second)
+        }
+        let expected = failedOver(settings)
+        #expect(expected[0] == "10.1.0.1:6379" && expected[2] == "10.2.0.3:6379" && expected[39] == "10.1.0.40:6379")
+        #expect(failedOver(together) == expected)
+        #expect(failedOver(crossed) == expected)
+    }
 }

@@ -124,4 +124,18 @@ import Testing
         _ = board.reconcile([], at: at(3))
         #expect(board.alarms.map(\.kind) == [.first])
     }
+
+    @Test(
+        "what ended while it was acknowledged and is then taken back stands there as gone, ended when it was taken back"
+    )
+    func undoOfWhatEndedSince() {
+        var board = AlarmBoard()
+        _ = board.reconcile([condition], at: at(1))
+        _ = board.acknowledge(.all, by: "eva", at: at(2))
+        _ = board.reconcile([], at: at(3))
+        #expect(board.alarms.isEmpty)
+        #expect(board.undo(by: "eva", at: at(4)).map(\.state) == [.gone])
+        #expect(board.alarms.map(\.ended) == [at(4)])
+        #expect(board.alarms.map(\.acknowledgement) == [nil])
+    }
 }

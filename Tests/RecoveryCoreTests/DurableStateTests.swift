@@ -118,4 +118,26 @@ import Testing
         changing.change = RoleChange(plan: plan(), confirmation: confirmation, began: at(2))
         #expect(throws: TopologyFault.self) { try changing.adapted(to: newer) }
     }
+
+    @Test("settings with every kind of delivery go to an attached dashboard and come back equal")
+    func settingsAsJSON() throws {
+        var settings = settings
+        settings.callers[0].deliveries = [
+            .file(path: "/run/a.json", reload: ["reload"]), .webhook(url: "http://127.0.0.1:1/a"),
+            .haproxy(
+                socket: "/run/haproxy", servers: [HAProxyServers(service: "orders", servers: ["be/s1"])], stateFile: nil
+            ),
+            .pgbouncer(
+                file: "/run/db.ini", databases: [PgBouncerDatabase(service: "orders", name: "shop")], admin: "/run/pg",
+                user: "drtop"),
+            .etcd(endpoints: ["http://127.0.0.1:2379"], key: "/orders"),
+        ]
+        let read = try JSONDecoder().decode(Settings.self, from: JSONEncoder().encode(settings))
+        #expect(read == settings)
+        guard case .pgbouncer(_, let databases, _, _) = read.callers[0].deliveries[3] else {
+            Issue.record("it is another delivery")
+            return
+        }
+        #expect(databases.map(\.options) == [""])
+    }
 }

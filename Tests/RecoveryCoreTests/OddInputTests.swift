@@ -139,4 +139,62 @@ import Testing
         let verdict = world.recovery.snapshot(at: world.now, wallTime: 0).verdict
         #expect(verdict.more?.contains("1.5 KB exist only there.") == true, "\(verdict)")
     }
+
+    @Test("a caller that the settings do not know is not listened to")
+    func unknownCaller() {
+        let world = world()
+        let before = world.recovery.snapshot(at: world.now, wallTime: 0).callers
+        world.feed(.callerSpoke(CallerID(99), epoch: 1, applies: true))
+        #expect(world.recovery.snapshot(at: world.now, wallTime: 0).callers == before)
+    }
+
+    @Test("as long as nothing has answered, nothing could be answered")
+    func listenedToNobody() {
+        var listening = Listening()
+        #expect(!listening.covers(.origin) && !listening.isAnswered(since: .origin))
+        listening.noteAnswer(asked: .origin, interval: .seconds(1))
+        #expect(listening.covers(.origin) && listening.isAnswered(since: .origin))
+    }
+
+    @Test("by a preset rule a backup that copies still has what the last run brought it")
+    func copiesByRule() {
+        var settings = FakeSettings.make([3, 3])
+        settings.sync.rule = .every(.seconds(3600))
+        let world = World(settings, kind: .fast)
+        world.advance(by: .seconds(4))
+        let links = (3..<6).map { (NodeID($0), source: NodeID($0 - 3)) }
+        // A run begins, and every backup node copies already.
+        for (node, source) in links {
+            world.storage[node].role = .following(.node(source), .copying(share: nil, bytesLeft: nil))
+        }
+        let reports = links.map { node, _ in
+            NodeReport(
+                node: node, at: world.now, incarnation: "1", role: world.storage[node].role, data: .holds(keys: 100))
+        }
+        _ = world.recovery.handle([.syncBecameDue, .nodesReported(reports)], at: world.now)
+        world.advance(by: .seconds(10))
+        let snapshot = world.recovery.snapshot(at: world.now, wallTime: 0)
+        #expect(snapshot.sync.map(\.state) == [.copying])
+        #expect(snapshot.unprotectedSince == nil && snapshot.phase == .synchronizing)
+    }
+
+    @Test(
+        "a change that only waits for callers is none in hand, and a node that waits for a person is found by its name")
+    func shown() {
+        let world = world()
+        func shown() -> Snapshot { world.recovery.snapshot(at: world.now, wallTime: 0) }
+        #expect(!shown().isChanging)
+        world.failingDeliveries = [("billing", 99)]
+        world.command(
+            .confirm(.switchover, fingerprint: shown().offer(.switchover)?.plan?.fingerprint ?? "", typed: "ams2"))
+        #expect(shown().isChanging)
+        world.advance(by: .seconds(5))
+        #expect(!shown().isChanging && shown().change?.isConverging == true)
+        world.kill(NodeID(3))
+        world.advance(by: .seconds(2))
+        world.start(NodeID(3), empty: true)
+        world.advance(by: .seconds(4))
+        #expect(shown().returned(NodeID(3))?.isEmpty == true)
+        #expect(shown().returned(NodeID(4)) == nil)
+    }
 }

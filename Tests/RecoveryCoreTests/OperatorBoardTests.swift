@@ -40,4 +40,15 @@ import Testing
         #expect(shown.map(\.name) == ["ben", "eva"])
         #expect(shown.last?.last?.answer == "nothing is under way")
     }
+
+    @Test("Of more dashboards than are shown, those go that asked for nothing and have one screen")
+    func manyDashboards() {
+        var board = OperatorBoard()
+        board.commanded(by: "eva", "retry", .done("done"), at: at(1))
+        let names = (0..<40).map { "screen\($0)" }
+        board.dashboardsChanged(["eva", "ben", "ben"] + names)
+        #expect(board.entries.count == 32)
+        #expect(board.entries.contains { $0.name == "eva" })
+        #expect(board.entries.contains { $0.name == "ben" })
+    }
 }

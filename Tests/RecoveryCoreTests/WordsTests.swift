@@ -97,4 +97,10 @@ import Testing
         #expect(settings.name(of: PairID(0)) == "a1")
         #expect(settings.name(of: PairID(7)) == "b2")
     }
+
+    @Test("writes of one side alone are told in bytes, and in writes where they were counted")
+    func ownWrites() {
+        #expect(OwnWrites(bytes: 12_000, commands: 40).words == "12 KB in 40 writes")
+        #expect(OwnWrites(bytes: 12_000).words == "12 KB")
+    }
 }

@@ -35,12 +35,10 @@ struct OperatorBoard: Sendable {
     }
 
     private mutating func bound() {
-        while entries.count > Self.limit {
-            let oldest = entries.indices.min { left, right in
-                (entries[left].dashboards, entries[left].last?.at ?? .origin)
-                    < (entries[right].dashboards, entries[right].last?.at ?? .origin)
-            }
-            guard let oldest else { return }
+        func age(_ place: Int) -> (Int, Instant) {
+            (entries[place].dashboards, entries[place].last?.at ?? .origin)
+        }
+        while entries.count > Self.limit, let oldest = entries.indices.min(by: { age($0) < age($1) }) {
             entries.remove(at: oldest)
         }
     }

@@ -4,7 +4,7 @@
 struct Listening: Sendable {
     private var since: Instant?
     /// When the newest question was asked that any node has answered.
-    private(set) var newestAsked: Instant?
+    private var newestAsked: Instant?
 
     /// Some node has answered what it was asked at `asked`. A single node is asked once an interval: when that is all that
     /// answers, one lost heartbeat is a gap.
@@ -16,6 +16,9 @@ struct Listening: Sendable {
         if asked - newest > interval * 6 / 5 { since = asked }
         newestAsked = max(newest, asked)
     }
+
+    /// Whether some node has answered what it was asked then or later.
+    func isAnswered(since began: Instant) -> Bool { newestAsked.map { $0 >= began } ?? false }
 
     /// Whether what was asked then could be answered, as far as it lay with drtop.
     func covers(_ asked: Instant) -> Bool {

@@ -145,7 +145,7 @@ extension Recovery {
     private func isSilenceProven(_ cluster: Int) -> Bool {
         let watch = clusters[cluster]
         guard let began = watch.verdict == .failing ? watch.since : watch.newestAnswer else { return true }
-        return listening.newestAsked.map { $0 >= began } ?? false
+        return listening.isAnswered(since: began)
     }
 
     /// So many nodes are not known to be gone that it would be available: they answer, though not yet often enough to count,

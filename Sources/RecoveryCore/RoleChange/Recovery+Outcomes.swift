@@ -10,9 +10,11 @@ extension Recovery {
         case (.step(let step, let node?), .order):
             partEnded(step, node, id, outcome.ofOrder, at: now)
         case (.step, .claim):
-            claimEnded(id, outcome.ofClaim, at: now)
+            if let (change, index) = stepInHand(id) { claimEnded(change, index, outcome.ofClaim, at: now) }
         case (.step, .publish(let publication)):
-            publicationOfChangeEnded(id, publication, outcome.ofPublication, at: now)
+            if let (change, index) = stepInHand(id) {
+                publicationOfChangeEnded(change, index, publication, outcome.ofPublication, at: now)
+            }
         case (.publication, .publish(let publication)):
             publicationEnded(publication, outcome.ofPublication, at: now)
         case (.delivery(let caller, let epoch), .deliver):
@@ -72,8 +74,15 @@ extension Recovery {
         }
     }
 
-    private mutating func claimEnded(_ id: EffectID, _ outcome: ClaimOutcome, at now: Instant) {
-        guard let claimed = change, let index = claimed.current, claimed.steps[index].effect == id else { return }
+    /// The step in hand, if this is its effect: an end may belong to a change that is over.
+    private func stepInHand(_ id: EffectID) -> (RoleChange, Int)? {
+        guard let change, let index = change.current, change.steps[index].effect == id else { return nil }
+        return (change, index)
+    }
+
+    private mutating func claimEnded(
+        _ claimed: RoleChange, _ index: Int, _ outcome: ClaimOutcome, at now: Instant
+    ) {
         switch outcome {
         case .claimed:
             let given = claimed.confirmation
@@ -87,9 +96,9 @@ extension Recovery {
     }
 
     private mutating func publicationOfChangeEnded(
-        _ id: EffectID, _ publication: Publication, _ outcome: PublicationOutcome, at now: Instant
+        _ published: RoleChange, _ index: Int, _ publication: Publication, _ outcome: PublicationOutcome,
+        at now: Instant
     ) {
-        guard let published = change, let index = published.current, published.steps[index].effect == id else { return }
         switch outcome {
         case .published: changeIsPublished(published, index, publication, at: now)
         case .refused(let why):

@@ -32,9 +32,9 @@ package struct Snapshot: Codable, Sendable {
     package var protectedSince: Instant?
     package var unprotectedSince: Instant?
     /// Alarms that are counted under another one, their `parent`.
-    package var folded: [Alarm] = []
+    package var folded: [Alarm]
     /// Who is at work, by name.
-    package var operators: [OperatorStatus] = []
+    package var operators: [OperatorStatus]
 
     package func offer(_ kind: RoleChangeKind) -> Offer? { offers.first { $0.kind == kind } }
 

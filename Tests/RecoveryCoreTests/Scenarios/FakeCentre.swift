@@ -7,6 +7,8 @@ struct FakeCentre {
     var documents: [ConfigurationInformation] = []
     var progress: [CallerProgress] = []
     var isJournalFailing = false
+    /// It keeps nothing and says so.
+    var isDown = false
     /// What it publishes stands, and nobody is told.
     var isSilent = false
     private var newest: Publication?
@@ -14,6 +16,7 @@ struct FakeCentre {
     private var consumed: [Confirmation] = []
 
     mutating func claim(_ confirmation: Confirmation) -> ClaimOutcome {
+        if isDown { return .failed("no answer from the configuration centre") }
         if claimed.contains(confirmation) { return .refused("it was claimed before") }
         if confirmation.epoch != epoch { return .refused("epoch \(epoch) is in force") }
         claimed.append(confirmation)
@@ -21,6 +24,7 @@ struct FakeCentre {
     }
 
     mutating func publish(_ publication: Publication) -> PublicationOutcome {
+        if isDown { return .failed("no answer from the configuration centre") }
         if publication == newest { return .published }
         if let confirmation = publication.consumes {
             if consumed.contains(confirmation) { return .refused("the confirmation was consumed before") }

@@ -54,6 +54,8 @@ struct FakeStorage {
             guard let source = nodes[index].source, nodes[index].isUp else { continue }
             let upstream = self[source]
             guard upstream.process != .hung else { continue }
+            // A copy lasts as long as the story wants.
+            if case .following(_, .copying) = nodes[index].role { continue }
             let isParked = if case .following(.parked, _) = upstream.role { true } else { false }
             guard upstream.isUp, !isParked else {
                 nodes[index].role = .following(.node(source), .down)

@@ -53,7 +53,8 @@ enum Script {
     static func system(_ words: [String]) throws -> World {
         let sizes = words[0].split(separator: "+").compactMap { Int($0) }
         guard (1...4).contains(sizes.count) else { throw StoryFault("a system is like 3+3") }
-        var settings = FakeSettings.make(sizes)
+        let callers = words.first { $0.hasPrefix("callers=") }.flatMap { Int($0.dropFirst("callers=".count)) }
+        var settings = FakeSettings.make(sizes, callers: callers ?? 2)
         var kind = FakeStorage.Kind.fast
         for option in words.dropFirst() {
             let parts = option.split(separator: "=").map(String.init)
@@ -72,6 +73,12 @@ enum Script {
                 settings.threshold = Threshold(fraction[0], fraction[1])
             case "absent":
                 settings.services[0].absent = settings.clusters.filter { $0.name == parts[1] }.map(\.id)
+            case "callers": break
+            case "fetches": settings.callers[try caller(parts[1], in: settings).index].deliveries = []
+            case "services":
+                let kept = Int(parts[1]) ?? 0
+                settings.services.removeLast(settings.services.count - kept)
+                for index in settings.callers.indices { settings.callers[index].uses.removeAll { $0 >= kept } }
             default: throw StoryFault("no option is called \(parts[0])")
             }
         }

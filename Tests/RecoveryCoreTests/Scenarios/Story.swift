@@ -56,10 +56,12 @@ struct Story {
         case "hear": for node in try nodes() { world.storage[node].isSilent = false }
         case "write": for node in try nodes() { world.storage[node].data.offset += Int64(words[1]) ?? 0 }
         case "writable": for node in try nodes() { world.storage[node].role = .writable }
-        case "follows":
+        case "parked": for node in try nodes() { world.storage[node].role = .following(.parked, .down) }
+        case "follows", "copies":
             let sources = try Script.nodes(words[1], in: world.settings)
+            let link = verb == "follows" ? StorageRole.Link.up : .copying(share: 0.5, bytesLeft: nil)
             for (node, source) in zip(try nodes(), sources) {
-                world.storage[node].role = .following(.node(source), .up)
+                world.storage[node].role = .following(.node(source), link)
             }
         case "fail":
             guard words.count > 1 else { throw StoryFault("fail promote b2 [times]") }
@@ -74,27 +76,41 @@ struct Story {
         case "journal":
             world.centre.isJournalFailing = words.first == "fails"
             world.feed(.journalChanged(words.first == "fails" ? .failing("disk full") : .writable))
-        case "centre": world.centre.isSilent = words.first == "silent"
+        case "centre":
+            switch words.first {
+            case "silent": world.centre.isSilent = true
+            case "answers": (world.centre.isSilent, world.centre.isDown) = (false, false)
+            case "down": world.centre.isDown = true
+            case "moves": world.centre.epoch += 1
+            default: throw StoryFault("the centre is silent, is down, moves on, or answers")
+            }
         case "due": world.feed(.syncBecameDue)
         case "late": world.feed(.troubled(.lateTick(try Script.duration(words[0]))))
         case "jump": world.feed(.troubled(.clockJump(try Script.duration(words[0]))))
         case "stop": world.feed(.stopRequested)
-        case "applies":
-            guard words.count == 2, let epoch = Epoch(words[1]) else { throw StoryFault("applies billing 2") }
+        case "applies", "fetched":
+            guard words.count == 2, let epoch = Epoch(words[1]) else { throw StoryFault("\(verb) billing 2") }
             let caller = try Script.caller(words[0], in: world.settings)
-            world.feed(.callerSpoke(caller, epoch: epoch, applies: true))
+            world.feed(.callerSpoke(caller, epoch: epoch, applies: verb == "applies"))
         case "restart": try restart(words, on: world)
         default: return false
         }
         return true
     }
 
-    /// "restart drtop", "... losing orders", "... with address b1 10.9.9.9".
+    /// "restart drtop", "... losing orders", "... with address b1 10.9.9.9", "... with caller audit".
     private func restart(_ words: [String], on world: World) throws {
         var settings = world.settings
         if words.count > 4, words[2] == "address" {
             let node = try Script.node(words[3], in: settings)
             settings.nodes[node.index].callerAddress = NodeAddress(host: words[4], port: 6379)
+        }
+        if words.count > 3, words[2] == "caller" {
+            let caller = CallerID(settings.callers.count)
+            settings.callers.append(
+                Caller(
+                    id: caller, name: words[3], uses: [0],
+                    deliveries: [.file(path: "/run/\(words[3]).json", reload: [])]))
         }
         try world.restart(settings, losingOrders: words.contains("losing"))
     }
@@ -116,6 +132,8 @@ struct Story {
         case "shelve":
             return .shelve(try alarm(subject, on: world), reason: "known", duration: try Script.duration(rest))
         case "unshelve": return .unshelve(try alarm(subject, on: world))
+        case "note": return .note(try alarm(subject, on: world), text: words.dropFirst().joined(separator: " "))
+        case "undo": return .undo
         case "override": return .overrideContradiction(reason: words.joined(separator: " "))
         case "mode": return .setMode(Mode(rawValue: subject) ?? .confirm)
         case "abort": return .abort
