@@ -201,6 +201,19 @@ import Testing
         #expect(driver.commands == [.retry, .goOnWithout(PairID(4))])
     }
 
+    @Test func aPublicationThatIsStuckForOnePairOffersToGoOnWithoutIt() {
+        var stuck = Sample.stuck()
+        stuck.change?.steps[2].state = .done
+        stuck.change?.steps[2].parts[4].state = .done
+        stuck.change?.steps[3].state = .failed("b05 was restarted and came back without data")
+        var driver = Driver(stuck)
+        driver.press("F")
+        #expect(driver.screen().contains("go on without b05: its callers keep what they have"))
+        driver.wait(.seconds(1))
+        driver.press(.down, .down, .enter)
+        #expect(driver.commands == [.goOnWithout(PairID(4))])
+    }
+
     @Test func anEmptyNodeIsRestoredOnlyAfterAChoiceAndItsName() {
         var driver = Driver(Sample.cameBack())
         driver.press(.enter)

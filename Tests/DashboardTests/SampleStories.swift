@@ -140,6 +140,7 @@ extension Sample {
             return part
         }
         snapshot.change = change
+        snapshot.failedPairs = [PairID(4)]
         snapshot.alarms.insert(
             alarm(7, .stuck, ams2, 1, since: .seconds(7), "stuck in \"promote and read back\": b05"), at: 0)
         snapshot.verdict = Verdict(

@@ -17,21 +17,12 @@ struct StepsDialog: Hashable, Sendable {
 
     init(now: Instant) { opened = now }
 
-    static func choices(_ change: RoleChange) -> [Choice] {
-        guard let current = change.current else { return [] }
+    static func choices(_ snapshot: Snapshot) -> [Choice] {
+        guard let change = snapshot.change, change.current != nil else { return [] }
         var choices = [Choice.nothing]
-        if case .failed = change.steps[current].state {
-            choices.append(.retry)
-            choices += failedPairs(change.steps[current]).map { .without($0) }
-        }
+        if change.isStuck { choices += [.retry] + snapshot.failedPairs.map { .without($0) } }
         if canAbort(change) { choices.append(.abort) }
         return choices
-    }
-
-    private static func failedPairs(_ step: RoleChange.StepProgress) -> [PairID] {
-        step.parts.compactMap { part in
-            if case .failed = part.state { part.pair } else { nil }
-        }
     }
 
     /// Until the first promote or hand-over is sent. The engine decides; this decides what is offered.
@@ -58,7 +49,7 @@ struct StepsDialog: Hashable, Sendable {
         guard let change = snapshot.change, change.isInHand else {
             return key == .escape || key == .enter ? .close : .through
         }
-        let choices = Self.choices(change)
+        let choices = Self.choices(snapshot)
         let place = choices.firstIndex(of: choice) ?? 0
         switch KeyTable.find(key, in: KeyTable.choices) {
         case .close: return .close
@@ -76,8 +67,7 @@ struct StepsDialog: Hashable, Sendable {
 
     /// A choice that is not offered any more has become "nothing".
     mutating func observe(_ snapshot: Snapshot) {
-        guard let change = snapshot.change, !Self.choices(change).contains(choice) else { return }
-        choice = .nothing
+        if snapshot.change != nil, !Self.choices(snapshot).contains(choice) { choice = .nothing }
     }
 
     private mutating func choose(_ choice: Choice) -> Outcome {

@@ -129,7 +129,7 @@ struct StepsDialogView {
     }
 
     private func choices(columns: Int) -> [Line] {
-        let choices = StepsDialog.choices(change)
+        let choices = StepsDialog.choices(scene.snapshot)
         guard choices.count > 1 else { return [] }
         return (columns < 60 ? [] : [Line()])
             + choices.map { choice in

@@ -90,15 +90,13 @@ struct KeyLocks {
 
     private func onChange(_ action: MainAction) -> String? {
         if action == .abort, isCountingDown { return nil }
-        guard let snapshot, let change = snapshot.change, snapshot.isChanging else {
-            return "no role change is under way"
-        }
+        guard let snapshot, snapshot.isChanging else { return "no role change is under way" }
+        let choices = StepsDialog.choices(snapshot)
         return switch action {
-        case .abort where !StepsDialog.choices(change).contains(.abort):
+        case .abort where !choices.contains(.abort):
             "a node has already been promoted: from here it goes forward"
-        case .retry where !StepsDialog.choices(change).contains(.retry): "no step has failed"
-        case .goOnWithout where !StepsDialog.choices(change).contains(where: \.isWithout):
-            "no pair has failed in this step"
+        case .retry where !choices.contains(.retry): "no step has failed"
+        case .goOnWithout where !choices.contains(where: \.isWithout): "no pair has failed in this step"
         default: nil
         }
     }

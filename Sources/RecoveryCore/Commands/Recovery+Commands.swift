@@ -205,14 +205,11 @@ extension Recovery {
     private mutating func goOnWithout(_ pair: PairID) -> CommandAnswer {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
         let name = settings.name(of: pair)
-        // A promoted node that lost its data fails the publication; what is left out then is its part in the promotion.
-        let isPublishing = change.steps[index].step == .publish
-        let step = isPublishing ? .promote : change.steps[index].step
-        guard let part = change.parts(of: step).first(where: { $0.pair == pair }),
-            let why = part.failure ?? (isPublishing ? doubt(about: part.node, in: .promote) : nil)
-        else { return .refused("pair \(name) has not failed in this step") }
-        self.change?.update(step, node: part.node) { $0.state = .skipped("left out: \(why)") }
-        self.change?.steps[index].state = isPublishing ? .waiting : .running
+        guard let failed = failedPairs.first(where: { $0.id == pair }) else {
+            return .refused("pair \(name) has not failed in this step")
+        }
+        self.change?.update(failed.step, node: failed.node) { $0.state = .skipped("left out: \(failed.why)") }
+        self.change?.steps[index].state = failed.step == change.steps[index].step ? .running : .waiting
         return .done("going on without pair \(name): its callers keep what they have")
     }
 
@@ -225,6 +222,7 @@ extension Recovery {
         }
         guarded[index].isResumed = true
         guarded[index].isStranger = false
+        restorations.removeAll { $0.node == node }
         let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
         let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
         return .done("\(name) is accepted as it is: \(consequence)")

@@ -149,10 +149,12 @@ extension Recovery {
 
     /// All of its nodes are here and all are empty: nothing is left that could be overwritten.
     func nothingIsLeft(of pair: PairID) -> Bool {
-        settings.clusters.compactMap { settings.node(of: pair, in: $0.id) }.allSatisfy { node in
-            // What it said while it was still loading its data says nothing of what it will hold.
-            nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately && reports[node]?.data == .empty
-        }
+        settings.clusters.compactMap { settings.node(of: pair, in: $0.id) }.allSatisfy(isKnownToBeEmpty)
+    }
+
+    /// What it said while it was still loading its data says nothing of what it will hold.
+    private func isKnownToBeEmpty(_ node: NodeID) -> Bool {
+        nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately && reports[node]?.data == .empty
     }
 
     func holdsData(_ node: NodeID) -> Bool { nodes[node.index].isAvailable && reports[node]?.data.kind == .holds }
@@ -221,6 +223,11 @@ extension Recovery {
         case .following(.node(let source), _):
             return roles[settings.node(source).cluster.index] == .primary ? nil : (.parked, "its source was replaced")
         case .writable:
+            // Both wait for each other: a restoration that was broken off left them so.
+            if reports.isParked(upstream), nodes[upstream.index].isReachable, epoch > 0 {
+                if let overruled = overruledPosture(by: upstream) { return overruled }
+                if isKnownToBeEmpty(node.id) { return (.fenced(against: upstream), "it is empty, \(name) is to serve") }
+            }
             return reports.isWritable(upstream) && nodes[upstream.index].isAvailable && report.data != .unknown
                 ? (.fenced(against: upstream), "\(name) serves, a backup must not take writes") : nil
         }

@@ -72,12 +72,10 @@ extension Simulation {
     }
 
     private mutating func whenStuck(_ snapshot: Snapshot) -> [OperatorCommand] {
-        guard let change = snapshot.change, change.isStuck, let current = change.current else { return [] }
-        let failed = change.steps[current].parts.filter { if case .failed = $0.state { true } else { false } }
+        guard snapshot.change?.isStuck == true else { return [] }
         switch chance.below(4) {
         case 0:
-            if let part = failed.first { return [.goOnWithout(part.pair)] }
-            return [.retry]
+            return [snapshot.failedPairs.first.map { .goOnWithout($0) } ?? .retry]
         case 1: return [.abort]
         default: return [.retry]
         }

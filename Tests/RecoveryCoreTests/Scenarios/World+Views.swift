@@ -22,7 +22,10 @@ extension World {
             return lines.isEmpty ? ["no alarms"] : lines
         case "callers": return zip(settings.callers, snapshot.callers).map { describe($0, $1) }
         case "sync": return snapshot.sync.map { describe($0) }
-        case "change": return snapshot.change.map { describe($0) } ?? ["no change"]
+        case "change":
+            let without = snapshot.failedPairs.map { settings.name(of: $0) }
+            return (snapshot.change.map { describe($0) } ?? ["no change"])
+                + (without.isEmpty ? [] : ["can go on without \(without.list)"])
         case "plan":
             let kind = try Script.kind(parts.dropFirst().first ?? "failover")
             guard let offer = snapshot.offer(kind), offer.plan != nil else { return ["no plan"] }
