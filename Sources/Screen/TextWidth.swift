@@ -15,7 +15,9 @@ package enum TextWidth {
     }
 
     package static func columns(_ text: String) -> Int {
-        glyphs(text).reduce(0) { $0 + $1.columns }
+        // Most of what a screen says: a column a byte.
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text.utf8.count }
+        return glyphs(text).reduce(0) { $0 + $1.columns }
     }
 
     /// The text in cells: sanitised, one glyph a character, the same for measuring and for drawing.

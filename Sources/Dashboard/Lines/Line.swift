@@ -12,6 +12,9 @@ package struct Line: Hashable, Sendable {
     package private(set) var spans: [Span] = []
     /// Stands at the right end; what collides with it is cut.
     package private(set) var right: [Span] = []
+    /// Of both, measured as they grow.
+    package private(set) var columns = 0
+    package private(set) var rightColumns = 0
 
     package init(_ text: String = "", _ look: Look = .text) {
         if !text.isEmpty { add(text, look) }
@@ -21,11 +24,15 @@ package struct Line: Hashable, Sendable {
     static let mostCharacters = 4000
 
     package mutating func add(_ text: String, _ look: Look = .text, blinks: Bool = false) {
-        spans.append(Span(text: Self.bounded(text), look: look, blinks: blinks))
+        let span = Span(text: Self.bounded(text), look: look, blinks: blinks)
+        spans.append(span)
+        columns += TextWidth.columns(span.text)
     }
 
     package mutating func addRight(_ text: String, _ look: Look = .text) {
-        right.append(Span(text: Self.bounded(text), look: look, blinks: false))
+        let span = Span(text: Self.bounded(text), look: look, blinks: false)
+        right.append(span)
+        rightColumns += TextWidth.columns(span.text)
     }
 
     static func bounded(_ text: String, to most: Int = mostCharacters) -> String {
@@ -44,7 +51,6 @@ package struct Line: Hashable, Sendable {
         return line
     }
 
-    package var columns: Int { spans.reduce(0) { $0 + TextWidth.columns($1.text) } }
     package var text: String { spans.map(\.text).joined() }
     var isEmpty: Bool { spans.isEmpty && right.isEmpty }
 
@@ -60,14 +66,16 @@ package struct Line: Hashable, Sendable {
 extension Canvas {
     /// Draws a line into one row of `rect`, the cut end marked by an ellipsis.
     mutating func draw(_ line: Line, row: Int, in rect: Rect, glyphs: GlyphSet) {
-        let rightColumns = line.right.reduce(0) { $0 + TextWidth.columns($1.text) }
+        let rightColumns = line.rightColumns
         let rightFits = rightColumns + (line.spans.isEmpty ? 0 : 2) <= rect.columns
         let room = rect.columns - (rightFits && rightColumns > 0 ? rightColumns + 1 : 0)
         var column = rect.column
         for span in line.spans {
             let left = rect.column + room - column
             guard left > 0 else { break }
-            let text = TextWidth.fitted(span.text, columns: left, ellipsis: glyphs.ellipsis)
+            let isCut = line.columns > room
+            let text =
+                isCut ? TextWidth.fitted(span.text, columns: left, ellipsis: glyphs.ellipsis) : span.text
             column = write(text, row: row, column: column, role: span.look, blinking: span.blinks, in: rect)
         }
         guard rightFits else { return }

@@ -17,7 +17,7 @@ struct Latencies: Sendable {
             heard = Array(repeating: nil, count: snapshot.nodes.count)
         }
         for index in snapshot.nodes.indices {
-            guard let answered = snapshot.nodes[index].lastAnswered, heard[index] != answered,
+            guard let answered = snapshot.nodes[index].lastAnswered, heard[index]?.sinceOrigin != answered.sinceOrigin,
                 let latency = snapshot.nodes[index].latency
             else { continue }
             heard[index] = answered

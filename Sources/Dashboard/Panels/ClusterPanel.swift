@@ -3,8 +3,16 @@ import Screen
 
 /// A cluster: its role, its ratio against the threshold, its nodes, and what matters most about it now.
 struct ClusterPanel: Panel {
-    var scene: Scene
-    var id: ClusterID
+    let scene: Scene
+    let id: ClusterID
+    /// nil: a list instead. Made once, for measuring and for drawing: it goes through all the nodes.
+    private let grid: NodeGrid?
+
+    init(scene: Scene, id: ClusterID) {
+        self.scene = scene
+        self.id = id
+        grid = scene.looking.isList(id) ? nil : NodeGrid(scene: scene, cluster: scene.settings.cluster(id))
+    }
 
     private var status: ClusterStatus { scene.status(id) }
     private var cluster: Cluster { scene.settings.cluster(id) }
@@ -28,15 +36,12 @@ struct ClusterPanel: Panel {
     }
 
     func wantedRows(columns: Int, most: Int) -> Int {
-        if isList { return min(most, 4 + NodeList(scene: scene, cluster: cluster).nodes.count) }
-        let grid = NodeGrid(scene: scene, cluster: cluster).lines(Size(columns: columns, rows: max(1, most - 3)))
-        return min(most, 3 + grid.count)
+        guard let grid else { return min(most, 4 + NodeList(scene: scene, cluster: cluster).nodes.count) }
+        return min(most, 3 + grid.rows(Size(columns: columns, rows: max(1, most - 3))))
     }
 
-    private var isList: Bool { scene.looking.isList(id) }
-
     func lines(_ size: Size) -> [Line] {
-        if isList {
+        guard let grid else {
             let gauge = Gauge(available: status.available, total: status.total, limit: limit)
             let head = size.rows > 5 ? [gauge.line(width: size.columns, glyphs: scene.glyphs)] : []
             let rest = Size(columns: size.columns, rows: size.rows - head.count)
@@ -47,7 +52,6 @@ struct ClusterPanel: Panel {
             Gauge(available: status.available, total: status.total, limit: limit)
                 .line(width: size.columns, glyphs: scene.glyphs))
         let room = size.rows - lines.count
-        let grid = NodeGrid(scene: scene, cluster: cluster)
         lines += grid.lines(Size(columns: size.columns, rows: max(1, room - 1)))
         // What matters most comes last, where there is room; a cluster that is not well gives up the map for it.
         let state = stateLine
@@ -105,13 +109,15 @@ struct ClusterPanel: Panel {
 
     /// Nodes that are not up by name, so that every sign of the map has its word beside it.
     private var notUp: Line? {
-        let out = cluster.nodes.lazy.filter { scene.snapshot.nodes[$0].state != .up }.prefix(4)
-        guard !out.isEmpty else { return nil }
-        let words = out.map { index in
+        var words: [String] = []
+        for index in cluster.nodes {
             let node = scene.snapshot.nodes[index]
-            return "\(scene.settings.nodes[index].name) \(node.state.word) \(Figures.age(scene.since(node.since)))"
+            if case .up = node.state { continue }
+            let name = scene.settings.nodes[index].name
+            words.append("\(name) \(node.state.word) \(Figures.age(scene.since(node.since)))")
+            if words.count == 4 { break }
         }
-        return Line(words.joined(separator: ", "))
+        return words.isEmpty ? nil : Line(words.joined(separator: ", "))
     }
 
     private var slowest: Line {

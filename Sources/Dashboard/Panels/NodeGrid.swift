@@ -31,14 +31,17 @@ struct NodeGrid {
     }
 
     func lines(_ size: Size) -> [Line] {
-        guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return [] }
-        for form in forms {
-            guard cells(form, rows: size.rows) <= size.columns * size.rows else { continue }
-            if let lines = lines(form, columns: size.columns), lines.count <= size.rows {
-                return withWorst(lines, size)
-            }
-        }
-        return []
+        guard let form = form(size), let lines = lines(form, columns: size.columns) else { return [] }
+        return withWorst(lines, size)
+    }
+
+    /// How many of these rows it takes.
+    func rows(_ size: Size) -> Int { form(size).flatMap { rows($0, columns: size.columns) } ?? 0 }
+
+    /// The first that finds room.
+    private func form(_ size: Size) -> Form? {
+        guard size.rows > 0, size.columns > 0, !cluster.nodes.isEmpty else { return nil }
+        return forms.first { rows($0, columns: size.columns).map { $0 <= size.rows } ?? false }
     }
 
     /// The operator's zoom first; what is coarser when it finds no room.
@@ -73,15 +76,16 @@ struct NodeGrid {
         }
     }
 
-    /// At least so many cells: ten thousand signs are not laid out only to find no room.
-    private func cells(_ form: Form, rows: Int) -> Int {
+    /// As many as `lines` returns, counted: ten thousand signs are not laid out only to find no room.
+    func rows(_ form: Form, columns: Int) -> Int? {
         switch form {
-        case .strips, .names: cluster.nodes.count
-        // A gap between two racks, but for those at the end of a row.
-        case .nodes: cluster.nodes.count + max(0, groups.racks.count - 1 - rows)
-        case .racksByZone, .racks: groups.racks.count
-        case .zones, .zonesBriefly, .zoneSigns: 0
-        case .braille: BrailleMap.cells(cluster.nodes.count)
+        case .nodes: SignFlow.rows(groups.racks.lazy.map { $0.nodes.count }, columns: columns)
+        case .racksByZone: hasZoneRows(columns: columns) ? groups.zones.count : nil
+        case .racks: SignFlow.rows(groups.zones.lazy.map { $0.racks.count }, columns: columns)
+        case .braille: (BrailleMap.cells(cluster.nodes.count) + columns - 1) / columns
+        case .zoneSigns: (groups.zones.count + columns - 1) / columns
+        // Few cells.
+        case .strips, .names, .zones, .zonesBriefly: lines(form, columns: columns)?.count
         }
     }
 
@@ -92,11 +96,11 @@ struct NodeGrid {
         case .braille: BrailleMap.lines(cluster, scene.snapshot.nodes, columns: columns)
         case .names: cluster.nodes.count < Self.named ? nameLines(columns: columns) : nil
         case .nodes: nodeLines(columns: columns)
-        case .racksByZone: groups.isNamed ? zoneRows(columns: columns) : nil
+        case .racksByZone: hasZoneRows(columns: columns) ? zoneRows : nil
         case .racks: rackLines(columns: columns)
         case .zones: zoneLines(columns: columns, isBrief: false)
         case .zonesBriefly: zoneLines(columns: columns, isBrief: true)
-        case .zoneSigns: flow(groups.zones.map { [share($0)] }, columns: columns, gap: "")
+        case .zoneSigns: SignFlow.lines([groups.zones.map { share($0) }], columns: columns)
         }
     }
 
@@ -167,28 +171,28 @@ struct NodeGrid {
 
     private func nodeLines(columns: Int) -> [Line]? {
         // A sign alone is read in a crowd only; fewer nodes than this have their names.
-        flow(groups.racks.map { rack in rack.nodes.map { sign($0) } }, columns: columns, gap: " ")
+        SignFlow.lines(groups.racks.map { rack in rack.nodes.map { sign($0) } }, columns: columns)
     }
 
     private func rackLines(columns: Int) -> [Line]? {
-        flow(groups.zones.map { zone in zone.racks.map { share(rack: $0) } }, columns: columns, gap: " ")
+        SignFlow.lines(groups.zones.map { zone in zone.racks.map { share(rack: $0) } }, columns: columns)
     }
 
     /// A zone a line: its racks, and how many of its nodes are up.
-    private func zoneRows(columns: Int) -> [Line]? {
-        let zones = groups.zones
-        let label = zones.map { TextWidth.columns($0.name) }.max() ?? 0
-        let racks = zones.map(\.racks.count).max() ?? 0
-        guard label > 0, label + 1 + racks <= columns else { return nil }
-        return zones.map { zone in
+    private var zoneRows: [Line] {
+        groups.zones.map { zone in
             let (total, up) = counts(zone)
             var line = Line(zone.name, .textDim)
-            line.tab(to: label + 1)
-            let signs = flow([zone.racks.map { share(rack: $0) }], columns: columns, gap: "")?.first ?? Line()
+            line.tab(to: groups.zoneColumns + 1)
+            let signs = SignFlow.lines([zone.racks.map { share(rack: $0) }], columns: groups.zoneRacks).first ?? Line()
             for span in signs.spans { line.add(span.text, span.look) }
-            line.tab(to: label + racks + 3)
+            line.tab(to: groups.zoneColumns + groups.zoneRacks + 3)
             return line.adding(Figures.ratio(up, total), up == total ? .textDim : .nodeDown)
         }
+    }
+
+    private func hasZoneRows(columns: Int) -> Bool {
+        groups.isNamed && groups.zoneColumns > 0 && groups.zoneColumns + 1 + groups.zoneRacks <= columns
     }
 
     private func zoneLines(columns: Int, isBrief: Bool) -> [Line]? {
@@ -236,40 +240,5 @@ struct NodeGrid {
 
     private func share(out: Int, of total: Int) -> (String, Look) {
         (scene.glyphs.share(out, of: total), out == 0 ? .nodeUp : .nodeDown)
-    }
-
-    /// Cells one after the other, a gap between groups where it costs nothing but itself. Signs of one look that follow
-    /// each other are one span.
-    private func flow(_ groups: [[(String, Look)]], columns: Int, gap: String) -> [Line]? {
-        guard columns > 0 else { return nil }
-        var lines: [Line] = []
-        var line = Line()
-        var used = 0
-        var run = ("", Look.text)
-        func close(_ line: inout Line) {
-            if !run.0.isEmpty { line.add(run.0, run.1) }
-            run.0 = ""
-        }
-        for (number, group) in groups.enumerated() {
-            if number > 0, used > 0, used + gap.count < columns {
-                run.0 += gap
-                used += gap.count
-            }
-            for (sign, look) in group {
-                if used == columns {
-                    close(&line)
-                    lines.append(line)
-                    line = Line()
-                    used = 0
-                }
-                if look != run.1 { close(&line) }
-                run.1 = look
-                run.0 += sign
-                used += 1
-            }
-        }
-        close(&line)
-        if used > 0 { lines.append(line) }
-        return lines
     }
 }

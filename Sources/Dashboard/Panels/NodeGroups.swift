@@ -1,4 +1,5 @@
 import RecoveryCore
+import Screen
 
 /// The nodes of a cluster as the map shows them: racks, each in its zone. Node, rack and zone come from the settings; a
 /// cluster without racks is cut into pieces of a rack's size, so that its cells keep their place as well.
@@ -21,6 +22,10 @@ struct NodeGroups: Hashable, Sendable {
     private(set) var zones: [Zone] = []
     /// Whether the settings name racks; otherwise their names are made up and must not be shown.
     private(set) var isNamed = false
+    /// Columns of the longest name of a zone.
+    private(set) var zoneColumns = 0
+    /// The most racks in a zone.
+    private(set) var zoneRacks = 0
 
     init(_ cluster: Cluster, _ settings: Settings) {
         var places: [String: Int] = [:]
@@ -43,6 +48,8 @@ struct NodeGroups: Hashable, Sendable {
             last = (node.zone, node.rack, place)
         }
         groupZones()
+        zoneColumns = zones.map { TextWidth.columns($0.name) }.max() ?? 0
+        zoneRacks = zones.map(\.racks.count).max() ?? 0
     }
 
     private static func names(_ node: Node, offset: Int) -> (String, String) {
