@@ -29,8 +29,8 @@ extension Sample {
         snapshot.protectedSince = nil
         snapshot.unprotectedSince = ago(.seconds(47))
         snapshot.verdict = Verdict(
-            priority: 1, text: "fra1 HAS FAILED, 48 s: \(ratio) nodes answer. Writes fail. F to fail over.",
-            short: "fra1 FAILED 48s \(alive.count)/\(total)  F fail over")
+            priority: 1, text: "fra1 HAS FAILED, 48 s: \(ratio) nodes answer.", press: "F to fail over to ams2.",
+            short: "fra1 FAILED 48 s  F fail over  \(alive.count)/\(total)")
         return snapshot
     }
 
@@ -50,8 +50,9 @@ extension Sample {
             alarm(3, .second, ams2, 1, since: .seconds(20), "SECOND ALARM: 6 of 12 nodes answer, nobody can take over"),
             at: 1)
         snapshot.verdict = Verdict(
-            priority: 1, text: "fra1 HAS FAILED and no backup can take over: ams2 6 of 12. w says what unblocks it.",
-            short: "fra1 FAILED, no backup  w why")
+            priority: 1,
+            text: "fra1 HAS FAILED, 48 s: 2 of 12 nodes answer. No backup is available: failover is refused.",
+            press: "w why.", short: "fra1 FAILED 48 s  no backup  2/12")
         return snapshot
     }
 
@@ -81,7 +82,7 @@ extension Sample {
         ]
         snapshot.verdict = Verdict(
             priority: 2, text: "fra1 IS BACK (12/12) but must not serve: 212 writes exist only there.",
-            more: "ams2 serves. Press R to synchronize ams2 --> fra1. Unprotected for 27m51s.",
+            press: "Press R to synchronize ams2 --> fra1.", more: "Unprotected for 27m51s.",
             short: "fra1 IS BACK  R reverse sync")
         return snapshot
     }

@@ -21,7 +21,7 @@ struct HungPrimaryTests {
                 !story.a.contains(where: \.isWritable)
             }
             try await story.see("IS BACK")
-            try await story.see("nothing exists only there|[0-9]+ writes exist only there|exist only there is UNKNOWN")
+            try await story.see("nothing exists only there|[0-9]+ writes exist only there|exists only there is UNKNOWN")
             try check(story.b.allSatisfy(\.isWritable), "ams2 does not serve any more")
         }
     }

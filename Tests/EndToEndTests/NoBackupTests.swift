@@ -19,7 +19,7 @@ struct NoBackupTests {
             try check(!story.b[2].isWritable, "promoted although failover is refused")
             try await story.closeDialog()
             try story.start(Array(story.b[..<2]))
-            try await story.see("ams2 is ready. F to fail over")
+            try await story.see("F to fail over to ams2")
         }
     }
 

@@ -137,7 +137,7 @@ import Testing
         }
         world.feed(.pairsReported(pairs))
         let verdict = world.recovery.snapshot(at: world.now, wallTime: 0).verdict
-        #expect(verdict.more?.contains("1.5 KB exist only there.") == true, "\(verdict)")
+        #expect(verdict.text.contains("1.5 KB exist only there."), "\(verdict)")
     }
 
     @Test("a caller that the settings do not know is not listened to")

@@ -5,6 +5,11 @@ import Screen
 struct VerdictLine {
     var scene: Scene
 
+    /// Of the sentence, behind its sign.
+    private static let indent = 6
+    /// With fewer columns the short sentence says more than the beginning of the long one.
+    private static let roomy = 66
+
     /// - Parameter isWrapped: the rest of a long sentence stands in a further line.
     func line(columns: Int, isWrapped: Bool = false) -> Line {
         let verdict = scene.snapshot.verdict
@@ -39,13 +44,14 @@ struct VerdictLine {
         return line
     }
 
-    /// A further line, where the layout has room for it: the core's own, or what the first could not hold.
+    /// A further line, where the layout has room for it: what the first could not hold, then the core's own.
     func more(columns: Int) -> Line? {
         let verdict = scene.snapshot.verdict
         if scene.isStale { return nil }
-        if let more = verdict.more, !more.isEmpty { return Line(">>    ", .key).adding(more) }
-        let rest = Wrapping.lines(verdict.text, columns: columns - 6).dropFirst()
-        return rest.isEmpty ? nil : Line(">>    ", .key).adding(rest.joined(separator: " "))
+        let rest = wrapped(verdict, columns: columns - Self.indent).rest
+        let more = verdict.more ?? ""
+        if rest.isEmpty && more.isEmpty { return nil }
+        return Line(">>    ", .key).adding(rest).adding(rest.isEmpty || more.isEmpty ? more : " " + more)
     }
 
     /// Somebody has yet to acknowledge what this line says.
@@ -54,8 +60,26 @@ struct VerdictLine {
     }
 
     private func fitting(_ verdict: Verdict, columns: Int, isWrapped: Bool) -> String {
-        if isWrapped { return Wrapping.lines(verdict.text, columns: columns).first ?? "" }
+        if isWrapped { return wrapped(verdict, columns: columns).first }
         let text = Line.bounded(verdict.text)
-        return columns >= 66 || TextWidth.columns(text) <= columns ? text : verdict.short
+        if TextWidth.columns(text) <= columns { return text }
+        return columns >= Self.roomy ? keepingPress(verdict.fact, verdict, columns: columns) : verdict.short
+    }
+
+    /// The sentence in two lines: what to press stands in one of them whole.
+    private func wrapped(_ verdict: Verdict, columns: Int) -> (first: String, rest: String) {
+        let whole = Wrapping.lines(verdict.text, columns: columns)
+        guard whole.count > 1 else { return (whole.first ?? "", "") }
+        let lines = Wrapping.lines(verdict.fact, columns: columns)
+        let rest = lines.dropFirst().joined(separator: " ")
+        return (lines.first ?? "", keepingPress(rest, verdict, columns: columns))
+    }
+
+    /// What does not fit is cut, but never what to press.
+    private func keepingPress(_ fact: String, _ verdict: Verdict, columns: Int) -> String {
+        guard let press = verdict.press else { return fact }
+        let room = max(0, columns - TextWidth.columns(press) - 1)
+        let fact = TextWidth.fitted(Line.bounded(fact), columns: room, ellipsis: scene.glyphs.ellipsis)
+        return fact.isEmpty ? press : "\(fact) \(press)"
     }
 }

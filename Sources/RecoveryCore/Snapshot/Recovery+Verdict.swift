@@ -26,7 +26,8 @@ extension Recovery {
         if isContradicted(at: now) {
             return Verdict(
                 priority: 1,
-                text: "\(from) is unreachable from here, but a backup still receives from it. No failover; w why.",
+                text: "\(from) is unreachable from here, but a backup still receives from it.",
+                press: "No failover; w why.",
                 short: "\(from) unreachable from here; w why")
         }
         return serving(from, at: now)
@@ -35,7 +36,8 @@ extension Recovery {
     private func underWay(_ change: RoleChange, at now: Instant) -> Verdict {
         if let failure = change.failure {
             return Verdict(
-                priority: 1, text: "STUCK: \(failure). Press F, S or R for the choices.", short: "STUCK: \(failure)")
+                priority: 1, text: "STUCK: \(failure).", press: "Press F, S or R for the choices.",
+                short: "STUCK: \(failure)")
         }
         let step = change.currentStep?.words ?? "done"
         let target = settings.name(of: change.plan.target)
@@ -49,10 +51,10 @@ extension Recovery {
         let watch = clusters[primary.index]
         let age = Words.duration(now - watch.since)
         let what = "\(from) HAS FAILED, \(age): \(watch.available) of \(watch.total) nodes answer."
-        let short = "\(from) FAILED \(age)  \(watch.available)/\(watch.total)"
+        let ratio = "\(watch.available)/\(watch.total)"
+        let short = "\(from) FAILED \(age)"
         if watch.verdict == .recovering {
             let hold = Words.duration(settings.heartbeat.recoveryHold)
-            let ratio = "\(watch.available)/\(watch.total)"
             return Verdict(
                 priority: 1, text: "\(from) answers again (\(ratio)); it counts as available after \(hold) of that.",
                 short: "\(from) answers again \(ratio)")
@@ -60,23 +62,27 @@ extension Recovery {
         switch phase {
         case .noBackup:
             return Verdict(
-                priority: 1, text: what + " No backup is available: failover is refused. w why.",
-                short: short + "  no backup")
+                priority: 1, text: what + " No backup is available: failover is refused.", press: "w why.",
+                short: short + "  no backup  " + ratio)
         case .awaitingConfirmation:
             if let countdown {
                 let left = Words.duration(countdown - now)
                 return Verdict(
                     priority: 1, text: what + " Automatic failover in \(left) unless aborted.",
-                    short: short + " auto \(left)")
+                    short: short + " auto \(left)  " + ratio)
             }
             let possible = offers.first { $0.kind == .failover && $0.isPossible }?.plan
-            let end = possible.map { " \(settings.name(of: $0.target)) is ready. F to fail over." }
+            guard let possible else {
+                return Verdict(
+                    priority: 1, text: what, press: "w why failover is not possible.",
+                    short: short + "  w why  " + ratio)
+            }
             return Verdict(
-                priority: 1, text: what + (end ?? " w why failover is not possible."),
-                short: short + (end == nil ? "  w why" : "  F fail over"))
+                priority: 1, text: what, press: "F to fail over to \(settings.name(of: possible.target)).",
+                short: short + "  F fail over  " + ratio)
         case .primaryFailed, .starting, .synchronizing, .failingOver, .unprotected, .awaitingReverseSync,
             .reverseSynchronizing, .switchingOver, .stuck:
-            return Verdict(priority: 1, text: what + " Stopping the sync.", short: short)
+            return Verdict(priority: 1, text: what + " Stopping the sync.", short: short + "  " + ratio)
         }
     }
 
@@ -87,20 +93,19 @@ extension Recovery {
         let own = syncStatus(of: target, at: now)
         let only: String
         switch (own.writesToDiscard, own.bytesToDiscard) {
-        case (0?, _), (_, 0?): only = "nothing exists only there."
-        case (let writes?, _): only = "\(writes) writes exist only there."
-        case (nil, let bytes?): only = "\(Words.bytes(bytes)) exist only there."
-        case (nil, nil): only = "what exists only there is UNKNOWN."
+        case (0?, _), (_, 0?): only = "; nothing exists only there."
+        case (let writes?, _): only = ": \(writes) writes exist only there."
+        case (nil, let bytes?): only = ": \(Words.bytes(bytes)) exist only there."
+        case (nil, nil): only = ": what exists only there is UNKNOWN."
         }
         let isFailed = roles[target.index] == .failed
-        let unprotected = unprotectedSince.map { " Unprotected for \(Words.duration(now - $0))." } ?? ""
-        let action = "Press R to synchronize \(serving) --> \(name)."
         return Verdict(
             priority: 2,
             text: isFailed
-                ? "\(name) IS BACK (\(watch.available)/\(watch.total)) but must not serve. \(action)"
-                : "\(name) holds other data than \(serving) and was not overwritten. \(action)",
-            more: "\(serving) serves; \(only)\(unprotected)",
+                ? "\(name) IS BACK (\(watch.available)/\(watch.total)) but must not serve\(only)"
+                : "\(name) holds other data than \(serving) and was not overwritten\(only)",
+            press: "Press R to synchronize \(serving) --> \(name).",
+            more: unprotectedSince.map { "Unprotected for \(Words.duration(now - $0))." },
             short: isFailed ? "\(name) IS BACK  R reverse sync" : "\(name) differs  R reverse sync")
     }
 
@@ -118,7 +123,8 @@ extension Recovery {
             let short = "\(settings.name(of: first.node)) came back \(first.words)"
             let pair =
                 first.isEmpty ? "its pair is parked and keeps the data" : "neither it nor its pair is overwritten"
-            return Verdict(priority: 1, text: "\(short); \(pair). Enter on the alarm to choose.", short: short)
+            return Verdict(
+                priority: 1, text: "\(short); \(pair).", press: "Enter on the alarm to choose.", short: short)
         }
         guard let worst else {
             let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }
@@ -152,7 +158,7 @@ extension Recovery {
         let age = unprotectedSince.map { Words.duration(now - $0) } ?? "UNKNOWN"
         return Verdict(
             priority: 2,
-            text: "\(from) serves alone (\(ratio)), unprotected for \(age). Bring \(replaced) back, then R.",
+            text: "\(from) serves alone (\(ratio)), unprotected for \(age).", press: "Bring \(replaced) back, then R.",
             more: "\(replaced) was replaced; when it answers again it is fenced at once and waits for reverse sync.",
             short: "\(from) alone \(age); bring \(replaced) back")
     }

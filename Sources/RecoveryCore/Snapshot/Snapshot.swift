@@ -105,16 +105,25 @@ package struct Verdict: Hashable, Codable, Sendable {
     /// 0: nothing needs you; otherwise that of the worst alarm.
     package var priority: Int
     package var text: String
+    /// The end of `text`, which no screen cuts; nil: there is nothing to press.
+    package var press: String?
     /// A further line where there is room.
     package var more: String?
     /// For 40 columns.
     package var short: String
 
-    package init(priority: Int, text: String, more: String? = nil, short: String) {
+    package init(priority: Int, text: String, press: String? = nil, more: String? = nil, short: String) {
         self.priority = priority
-        self.text = text
+        self.text = press.map { "\(text) \($0)" } ?? text
+        self.press = press
         self.more = more
         self.short = short
+    }
+
+    /// `text` without what to press.
+    package var fact: String {
+        guard let press, text.hasSuffix(press) else { return text }
+        return String(text.dropLast(press.count + 1))
     }
 }
 
