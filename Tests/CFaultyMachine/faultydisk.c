@@ -72,7 +72,9 @@ static int refuses_sync(int descriptor) {
 }
 
 static int refuses_open(const char *path, int flags) {
-    if (!control || (flags & O_ACCMODE) == O_RDONLY || !is_below(path) || fault() != faulty_disk_read_only) return 0;
+    if (!control || !is_below(path)) return 0;
+    while (fault() == faulty_disk_hung_opening) usleep(10000);
+    if ((flags & O_ACCMODE) == O_RDONLY || fault() != faulty_disk_read_only) return 0;
     errno = EROFS;
     return 1;
 }

@@ -6,7 +6,7 @@ import Glibc
 package final class FaultyDisk {
     /// In the order of `faultydisk.h`. That library must not be linked to the tests: it stands in front of their own calls.
     package enum Fault: UInt32, CaseIterable, Sendable {
-        case sound, full, fullMidway, readOnly, syncError, writeError, hung
+        case sound, full, fullMidway, readOnly, syncError, writeError, hung, hungOpening
     }
 
     /// The fields of the control, in the order of `faultydisk.h`.

@@ -225,8 +225,9 @@ import Terminal
         guard !isLeaving else { return }
         isLeaving = true
         for seat in seats { seat.source.stop() }
-        // Nothing of another process's engine waits for us.
-        if seats.allSatisfy({ $0.source is AttachedSystem }) { Task { await leave(nil) } }
+        // Nothing of another process's engine waits for us, and one that has shown no state yet has begun nothing: a disk
+        // may keep it from that for ever.
+        if seats.allSatisfy({ $0.source is AttachedSystem || $0.newest == nil }) { Task { await leave(nil) } }
     }
 
     private func leave(_ failure: Failure?) async {

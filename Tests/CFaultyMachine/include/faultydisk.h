@@ -18,6 +18,8 @@ enum faulty_disk_fault {
     faulty_disk_write_error = 5,
     /// Syncs do not return until the fault is another.
     faulty_disk_hung = 6,
+    /// Opening does not return until the fault is another.
+    faulty_disk_hung_opening = 7,
 };
 
 /// What the file holds; shared, and looked at before each call.
