@@ -22,6 +22,7 @@ final class SimulatedDemonstration: Rehearsal {
         }
         script.settings.system = "shop"
         script.settings.environment = "simulated"
+        script.settings.standInZones()
         settings = script.settings
         world = SimulatedWorld(script, clock: SystemClock())
     }
