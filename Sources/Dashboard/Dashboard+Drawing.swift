@@ -124,11 +124,12 @@ extension Dashboard {
     private func drawTopLines(_ scene: Scene, on canvas: inout Canvas, isWrapped: Bool) {
         let all = canvas.bounds
         canvas.fill(all.splitTop(1).top, role: scene.bar)
-        let lines = [
-            IdentityLine(scene: scene).line(columns: all.columns),
-            VerdictLine(scene: scene).line(columns: all.columns, isWrapped: isWrapped),
-        ]
-        canvas.draw(lines, in: all, glyphs: scene.glyphs)
+        let verdict = VerdictLine(scene: scene)
+        let hasPanels = all.columns >= CompactScreen.smallest.columns && all.rows >= CompactScreen.smallest.rows
+        let sentence =
+            hasPanels || all.rows < 3
+            ? [verdict.line(columns: all.columns, isWrapped: isWrapped)] : verdict.narrow(columns: all.columns)
+        canvas.draw([IdentityLine(scene: scene).line(columns: all.columns)] + sentence, in: all, glyphs: scene.glyphs)
     }
 
     private func drawFooter(_ scene: Scene, on canvas: inout Canvas, in rect: Rect) -> Position? {

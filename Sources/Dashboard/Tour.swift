@@ -4,7 +4,6 @@ import Screen
 /// Six short steps through the demonstration. Each is over when what it asks for has happened, by whatever keys.
 struct Tour: Hashable, Sendable {
     private(set) var step = 0
-    private var sawFailover = false
 
     mutating func notice(_ key: Key) {
         if step == 2, key == .character("F") { step = 3 }
@@ -26,23 +25,23 @@ struct Tour: Hashable, Sendable {
         }
     }
 
-    /// Names come from the snapshot: after a switchover the primary is another.
+    /// Short enough for 80 columns. Names come from the snapshot: after a switchover the primary is another.
     func line(_ snapshot: Snapshot) -> Line? {
         let primary = name(.primary, snapshot)
         let backup = name(.backup, snapshot)
         let failed = name(.failed, snapshot)
         let words =
             switch step {
-            case 0: "D, then x: it kills all of \(primary), the primary. Watch what drtop makes of it."
-            case 1: "FIRST ALARM: press 1, you look after it. The sync is stopped and read back by itself."
-            case 2: "F shows the plan: why, what is ready, what it costs, every address before and after."
-            case 3: "Tab, type \(backup), Enter: only the typed name confirms. Esc changes nothing."
+            case 0: "D, then x, kills all of \(primary), the primary. Watch what follows."
+            case 1: "FIRST ALARM: press 1, you look after it. The sync stops by itself."
+            case 2: "F shows the plan: why, the cost, every address before and after."
+            case 3: "Tab, type \(backup), Enter: only the typed name confirms. Esc: nothing."
             case 4:
                 failed == "?"
                     ? "The steps run. Then bring the old primary back: D, r on its line."
-                    : "D, r on \"all of \(failed)\" brings it back; it is fenced. Then R, Tab, \(failed), Enter."
-            case 5: "Both serve their roles again. S plans a switchover back, without loss: Tab, the name, Enter."
-            default: "That was the method. w says why and why not, ? has every key, : every action. :tour hides this."
+                    : "D, r on \"all of \(failed)\": back, and fenced. Then R, Tab, \(failed), Enter."
+            case 5: "All is well again. S switches back, without loss: Tab, name, Enter."
+            default: "That was the method. w says why, ? has every key. :tour hides this."
             }
         return Line(" tour \(min(step + 1, 6))/6 ", .drill).adding(" " + words, .key)
     }

@@ -146,6 +146,15 @@ import Testing
         #expect(step() == 4)
     }
 
+    @Test func everyStepOfTheTourFitsOnEightyColumns() {
+        for step in 0...6 {
+            for snapshot in [Sample.normal(), Sample.oldPrimaryBack()] {
+                let line = Tour(step: step).line(snapshot)
+                #expect(line.map { $0.columns <= 80 } ?? false, "\(line?.text ?? "")")
+            }
+        }
+    }
+
     @Test func theKeysOfTheSettingsTakeTheirPlaceAndConflictsAreToldTogether() throws {
         let map = try KeyMap([
             .init(action: "freeze", key: "p", place: "x:1:1"), .init(action: "failover", key: "F5", place: "x:2:1"),

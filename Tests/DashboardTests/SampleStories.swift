@@ -21,7 +21,7 @@ extension Sample {
         snapshot.offers[1].plan = nil
         snapshot.offers[1].conditions[0].isMet = false
         snapshot.offers[1].conditions[0].value = "fra1 \(alive.count) of \(total)"
-        let ratio = "\(alive.count) of \(total)"
+        let ratio = Words.share(alive.count, of: total)
         snapshot.alarms = [
             alarm(1, .first, fra1, 1, since: .seconds(48), "FIRST ALARM: \(ratio) nodes answer"),
             alarm(2, .unprotected, nil, 2, since: .seconds(47), "unprotected: no backup is in sync"),
@@ -30,7 +30,7 @@ extension Sample {
         snapshot.unprotectedSince = ago(.seconds(47))
         snapshot.verdict = Verdict(
             priority: 1, text: "fra1 HAS FAILED, 48 s: \(ratio) nodes answer.", press: "F to fail over to ams2.",
-            short: "fra1 FAILED 48 s  F fail over  \(alive.count)/\(total)")
+            short: "fra1 FAILED 48s  F fail over  \(Words.ratio(alive.count, of: total))")
         return snapshot
     }
 
@@ -52,7 +52,7 @@ extension Sample {
         snapshot.verdict = Verdict(
             priority: 1,
             text: "fra1 HAS FAILED, 48 s: 2 of 12 nodes answer. No backup is available: failover is refused.",
-            press: "w why.", short: "fra1 FAILED 48 s  no backup  2/12")
+            press: "w why.", short: "fra1 FAILED 48s  no backup  2/12")
         return snapshot
     }
 

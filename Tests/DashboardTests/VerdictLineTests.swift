@@ -47,6 +47,15 @@ import Testing
         }
     }
 
+    @Test func whereThereIsNoRoomForPanelsTheShortSentenceTakesTheRowsBeneath() {
+        let driver = Driver(Sample.firstAlarm())
+        for (columns, rows) in [(20, 6), (30, 8), (39, 12), (80, 11)] {
+            let lines = driver.screen(columns, rows).split(separator: "\n").dropFirst()
+            let words = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+            #expect(words.contains("F fail over") && !words.contains("~"), "\(columns)x\(rows): \(words)")
+        }
+    }
+
     @Test func theVerdictsFactAndWhatToPressAreItsText() {
         let verdict = Verdict(priority: 2, text: "fra1 is back.", press: "Press R.", short: "back")
         #expect(verdict.text == "fra1 is back. Press R." && verdict.fact == "fra1 is back.")

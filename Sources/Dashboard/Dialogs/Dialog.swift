@@ -18,10 +18,13 @@ enum Dialog: Hashable, Sendable {
     func footer(_ snapshot: Snapshot) -> [FooterItem] {
         switch self {
         case .plan(let dialog):
-            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.facts(of: dialog)
+            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.facts(of: dialog, snapshot)
         case .returnedNode(let dialog):
-            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.choosing
-        case .steps: snapshot.isChanging ? Footer.items(KeyTable.choices) : KeyTable.finished
+            dialog.form.focus == .name ? Footer.items(KeyTable.name) : Self.choosing(snapshot)
+        case .steps:
+            snapshot.isChanging
+                ? Footer.items(KeyTable.choices.filter { $0.action != .acknowledgeFirst || Self.isFirstNew(snapshot) })
+                : KeyTable.finished
         case .reading: Footer.items(KeyTable.reading)
         case .palette: KeyTable.palette
         case .filter: []
@@ -32,15 +35,24 @@ enum Dialog: Hashable, Sendable {
         }
     }
 
-    private static func facts(of dialog: PlanDialog) -> [FooterItem] {
-        KeyTable.facts.filter { dialog.plan != nil || ($0.action != .toName && $0.action != .why) }.map {
+    private static func facts(of dialog: PlanDialog, _ snapshot: Snapshot) -> [FooterItem] {
+        facts(snapshot).filter { dialog.plan != nil || ($0.action != .toName && $0.action != .why) }.map {
             FooterItem(sign: $0.sign, words: $0.footer)
         }
     }
 
-    private static var choosing: [FooterItem] {
-        KeyTable.facts.filter { $0.action != .why }.map {
+    private static func choosing(_ snapshot: Snapshot) -> [FooterItem] {
+        facts(snapshot).filter { $0.action != .why }.map {
             FooterItem(sign: $0.sign, words: $0.action == .up ? "choose" : $0.footer)
         }
+    }
+
+    private static func facts(_ snapshot: Snapshot) -> [KeyBinding<FactsAction>] {
+        KeyTable.facts.filter { $0.action != .acknowledgeFirst || isFirstNew(snapshot) }
+    }
+
+    /// Otherwise there is nothing to acknowledge.
+    private static func isFirstNew(_ snapshot: Snapshot) -> Bool {
+        snapshot.alarms.contains { $0.kind == .first && $0.state == .new }
     }
 }

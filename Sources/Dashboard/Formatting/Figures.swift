@@ -61,16 +61,7 @@ package enum Figures {
     }
 
     /// `10,000`.
-    package static func count(_ number: Int) -> String {
-        if number < 0 { return "-" + count(number == .min ? .max : -number) }
-        let digits = String(number)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
+    package static func count(_ number: Int) -> String { Words.count(number) }
 
     /// `2/12`, `1,702/10,000`.
     package static func ratio(_ part: Int, _ whole: Int) -> String { "\(count(part))/\(count(whole))" }

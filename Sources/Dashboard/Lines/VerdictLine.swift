@@ -32,16 +32,31 @@ struct VerdictLine {
             line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), .text)
             return line
         }
-        let look = Alarm.look(priority: verdict.priority)
-        line.add("P\(verdict.priority)", look)
-        line.add(isNarrow ? "" : " ", look)
-        line.add(isNew ? "!" : "*", look, blinks: isNew)
-        line.add(isNarrow ? " " : "  ", look)
+        line = sign(isNarrow: isNarrow)
         if scene.isStale {
             return line.adding("No news for \(Figures.age(scene.age)). Last known: \(verdict.short)", .stale)
         }
         line.add(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped), look)
         return line
+    }
+
+    /// Where there is no room for panels: the short sentence over all rows that there are.
+    func narrow(columns: Int) -> [Line] {
+        let verdict = scene.snapshot.verdict
+        guard verdict.priority > 0, !scene.isStale else { return [line(columns: columns)] }
+        let sign = sign(isNarrow: true)
+        let words = Wrapping.lines(verdict.short, columns: columns - sign.columns)
+        let first = sign.adding(words.first ?? "", look)
+        return [first] + words.dropFirst().map { Line(String(repeating: " ", count: sign.columns)).adding($0, look) }
+    }
+
+    private var look: Look { Alarm.look(priority: scene.snapshot.verdict.priority) }
+
+    private func sign(isNarrow: Bool) -> Line {
+        var line = Line("P\(scene.snapshot.verdict.priority)", look)
+        line.add(isNarrow ? "" : " ", look)
+        line.add(isNew ? "!" : "*", look, blinks: isNew)
+        return line.adding(isNarrow ? " " : "  ", look)
     }
 
     /// A further line, where the layout has room for it: what the first could not hold, then the core's own.

@@ -54,7 +54,7 @@ struct ClusterPanel: Panel {
         let room = size.rows - lines.count
         lines += grid.lines(Size(columns: size.columns, rows: max(1, room - 1)))
         // What matters most comes last, where there is room; a cluster that is not well gives up the map for it.
-        let state = stateLine
+        let state = stateLine(columns: size.columns)
         if lines.count < size.rows {
             lines.append(state)
         } else if status.verdict != .available, size.rows > 2 {
@@ -83,10 +83,10 @@ struct ClusterPanel: Panel {
     }
 
     /// One line: first out while it fails, how long it is stable while it recovers, otherwise its slowest heartbeat.
-    private var stateLine: Line {
+    private func stateLine(columns: Int) -> Line {
         switch status.verdict {
         case .failing, .failed:
-            return firstOut ?? Line("since \(scene.clock(status.since))", .text)
+            return firstOut(columns: columns) ?? Line("since \(scene.clock(status.since))", .text)
         case .recovering:
             return Line("stable for \(Figures.elapsed(scene.since(status.since)))")
         case .unknown:
@@ -98,13 +98,16 @@ struct ClusterPanel: Panel {
         }
     }
 
-    private var firstOut: Line? {
+    /// As many as fit, each of them whole.
+    private func firstOut(columns: Int) -> Line? {
         guard let first = status.firstOut.first else { return nil }
-        var text = "first out \(scene.name(first.node)) \(scene.clock(first.at))"
+        var line = Line("first out \(scene.name(first.node)) \(scene.clock(first.at))")
         for out in status.firstOut.dropFirst() {
-            text += ", \(scene.name(out.node)) +\(Figures.duration(out.at - first.at))"
+            let longer = line.adding(", \(scene.name(out.node)) +\(Figures.duration(out.at - first.at))")
+            if longer.columns > columns { break }
+            line = longer
         }
-        return Line(text)
+        return line
     }
 
     /// Nodes that are not up by name, so that every sign of the map has its word beside it.

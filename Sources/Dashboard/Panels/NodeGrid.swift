@@ -56,7 +56,9 @@ struct NodeGrid {
 
     /// Beside the map, where there is room: the racks that miss most, by name.
     private func withWorst(_ lines: [Line], _ size: Size) -> [Line] {
-        guard groups.isNamed, cluster.nodes.count >= Self.named, out.contains(where: { $0 > 0 }) else { return lines }
+        guard lines.count > 1, groups.isNamed, cluster.nodes.count >= Self.named, out.contains(where: { $0 > 0 }) else {
+            return lines
+        }
         let width = lines.map(\.columns).max() ?? 0
         let worst = out.indices.filter { out[$0] > 0 }.sorted { left, right in
             let (first, second) = (groups.racks[left].nodes.count, groups.racks[right].nodes.count)
@@ -64,7 +66,7 @@ struct NodeGrid {
         }
         let words =
             ["worst racks"]
-            + worst.prefix(max(0, lines.count - 1)).map { rack in
+            + worst.prefix(lines.count - 1).map { rack in
                 let total = groups.racks[rack].nodes.count
                 return "\(label(groups.racks[rack])) \(total - out[rack])/\(total)"
             }

@@ -29,7 +29,7 @@ extension Recovery {
 
     private func clusterConditions(_ cluster: Cluster, at now: Instant) -> [AlarmCondition] {
         let watch = clusters[cluster.id.index]
-        let ratio = "\(watch.available) of \(watch.total) nodes available"
+        let ratio = "\(Words.share(watch.available, of: watch.total)) nodes available"
         var found: [AlarmCondition] = []
         var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {
@@ -56,7 +56,7 @@ extension Recovery {
         let down = cluster.nodes.filter { !nodes[$0].isAvailable && !isInMaintenance(NodeID($0)) }
         let isReplaced = roles[cluster.id.index] == .failed && watch.verdict != .available
         if !down.isEmpty, !isReplaced {
-            let text = "\(down.count) of \(cluster.nodes.count) nodes \(unavailability(down))"
+            let text = "\(Words.share(down.count, of: cluster.nodes.count)) nodes \(unavailability(down))"
             found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
         }
         let refusing = details.first {

@@ -12,11 +12,12 @@ extension Recovery {
 
     private func ratio(_ cluster: ClusterID) -> String {
         let watch = clusters[cluster.index]
-        return "\(settings.name(of: cluster)) \(watch.verdict.rawValue), \(watch.available) of \(watch.total) nodes"
+        return "\(settings.name(of: cluster)) \(watch.verdict.rawValue), "
+            + "\(Words.share(watch.available, of: watch.total)) nodes"
     }
 
     private func limit(_ cluster: ClusterID) -> String {
-        "more than \(settings.threshold.limit(total: clusters[cluster.index].total))"
+        "more than \(Words.count(settings.threshold.limit(total: clusters[cluster.index].total)))"
     }
 
     private func failoverConditions(_ plan: Plan?, at now: Instant) -> [Condition] {
@@ -26,7 +27,7 @@ extension Recovery {
             Condition(
                 "the primary has failed", isMet: watch.verdict == .failed || hasStrangers,
                 value: hasStrangers ? "\(strangers.count) of its nodes came back without their data" : ratio(primary),
-                limit: "at or below \(settings.threshold.limit(total: watch.total)) for "
+                limit: "at or below \(Words.count(settings.threshold.limit(total: watch.total))) for "
                     + "\(settings.heartbeat.hold.milliseconds) ms",
                 since: watch.since,
                 remedy: "while it serves, a planned change is a switchover (S)")

@@ -12,8 +12,8 @@ extension Recovery {
         switch plan.kind {
         case .failover:
             var lines = [
-                "\(from.available) of \(from.total) nodes of \(name(plan.from)) available for \(age) "
-                    + "(must be more than \(settings.threshold.limit(total: from.total)))"
+                "\(Words.share(from.available, of: from.total)) nodes of \(name(plan.from)) available for \(age) "
+                    + "(must be more than \(Words.count(settings.threshold.limit(total: from.total))))"
             ]
             if !strangers.isEmpty {
                 lines.append(wordsOfReturned)
@@ -32,14 +32,17 @@ extension Recovery {
         case .switchover:
             return PlanRow(
                 .why,
-                ["planned: \(name(plan.from)) serves with \(from.available) of \(from.total) nodes and hands over"],
+                [
+                    "planned: \(name(plan.from)) serves with \(Words.share(from.available, of: from.total)) nodes "
+                        + "and hands over"
+                ],
                 short: "planned, \(from.available)/\(from.total) serve")
         case .reverseSync:
             let target = clusters[plan.target.index]
             return PlanRow(
                 .why,
                 [
-                    "\(name(plan.target)) is back: \(target.available) of \(target.total) nodes for "
+                    "\(name(plan.target)) is back: \(Words.share(target.available, of: target.total)) nodes for "
                         + Words.duration(now - target.since),
                     unprotectedSince.map { "unprotected for \(Words.duration(now - $0))" }
                         ?? "protected by another backup",
@@ -57,8 +60,8 @@ extension Recovery {
         case .reverseSync: state = "takes no writes, read back"
         }
         var lines = [
-            "\(name(plan.target)) \(target.available) of \(target.total) available    \(ready) of \(plan.pairs.count) pairs"
-                + "    \(state)"
+            "\(name(plan.target)) \(Words.share(target.available, of: target.total)) available    "
+                + "\(Words.share(ready, of: plan.pairs.count)) pairs    \(state)"
         ]
         lines += plan.pairs.compactMap { pair in
             pair.leftOut.map { "left out: pair \(settings.name(of: pair.id)): \($0)" }
@@ -82,7 +85,7 @@ extension Recovery {
             return PlanRow(.cost, lines, short: "LOSE <= \(loss)")
         case .switchover:
             return PlanRow(
-                .cost, ["no writes are lost; writes wait until \(name(plan.target)) has caught up, at most 15 s"],
+                .cost, ["no writes are lost; writes wait until \(name(plan.target)) has caught up, at most 15s"],
                 short: "no loss; writes wait")
         case .reverseSync:
             let counted = status.writesToDiscard.map { "\($0) writes, " } ?? ""
@@ -145,7 +148,8 @@ extension Recovery {
         let callers = Set(plan.changes.map(\.caller)).count
         let unmapped = plan.changes.count { $0.after == nil }
         let text =
-            "epoch \(plan.epoch) -> \(plan.epoch + 1)   \(callers) callers, \(plan.changes.count) addresses, \(unmapped) unmapped"
+            "epoch \(plan.epoch) -> \(plan.epoch + 1)   \(Words.count(callers)) callers, "
+            + "\(Words.count(plan.changes.count)) addresses, \(Words.count(unmapped)) unmapped"
         var lines = [text]
         for change in plan.changes {
             guard lines.count < 4, let omitted = change.omitted else { continue }

@@ -50,8 +50,8 @@ extension Recovery {
     private func primaryFailed(_ from: String, _ offers: [Offer], at now: Instant) -> Verdict {
         let watch = clusters[primary.index]
         let age = Words.duration(now - watch.since)
-        let what = "\(from) HAS FAILED, \(age): \(watch.available) of \(watch.total) nodes answer."
-        let ratio = "\(watch.available)/\(watch.total)"
+        let what = "\(from) HAS FAILED, \(age): \(Words.share(watch.available, of: watch.total)) nodes answer."
+        let ratio = Words.ratio(watch.available, of: watch.total)
         let short = "\(from) FAILED \(age)"
         if watch.verdict == .recovering {
             let hold = Words.duration(settings.heartbeat.recoveryHold)
@@ -102,7 +102,7 @@ extension Recovery {
         return Verdict(
             priority: 2,
             text: isFailed
-                ? "\(name) IS BACK (\(watch.available)/\(watch.total)) but must not serve\(only)"
+                ? "\(name) IS BACK (\(Words.ratio(watch.available, of: watch.total))) but must not serve\(only)"
                 : "\(name) holds other data than \(serving) and was not overwritten\(only)",
             press: "Press R to synchronize \(serving) --> \(name).",
             more: unprotectedSince.map { "Unprotected for \(Words.duration(now - $0))." },
@@ -111,7 +111,7 @@ extension Recovery {
 
     private func serving(_ from: String, at now: Instant) -> Verdict {
         let watch = clusters[primary.index]
-        let ratio = "\(watch.available)/\(watch.total)"
+        let ratio = Words.ratio(watch.available, of: watch.total)
         if watch.verdict == .failing {
             return Verdict(
                 priority: 1,

@@ -26,6 +26,24 @@ package enum Words {
             ? "\(tenths / 10).\(tenths % 10) \(units[unit])" : "\(Int64(value.rounded())) \(units[unit])"
     }
 
+    /// "10,000".
+    package static func count(_ number: Int) -> String {
+        if number < 0 { return "-" + count(number == .min ? .max : -number) }
+        let digits = String(number)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// "1,702 of 10,000".
+    package static func share(_ part: Int, of whole: Int) -> String { "\(count(part)) of \(count(whole))" }
+
+    /// "1,702/10,000".
+    package static func ratio(_ part: Int, of whole: Int) -> String { "\(count(part))/\(count(whole))" }
+
     private static func padded(_ number: Int64) -> String {
         number < 10 ? "0\(number)" : "\(number)"
     }
