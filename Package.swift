@@ -114,7 +114,7 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen", "CLinux", "TestSupport"],
             path: "Tests/TerminalProbe", swiftSettings: strict),
         tests("TerminalTests", ["Terminal", "Screen", "TestSupport", "TerminalProbe"]),
-        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "Engine", "RecoveryCore"]),
+        tests("EndToEndTests", ["TestSupport", "drtop", "Drivers", "Engine", "RecoveryCore", sqlite]),
         tests("HouseStyleTests", ["Screen"]),
     ],
     swiftLanguageModes: [.v6]

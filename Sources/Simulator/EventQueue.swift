@@ -60,7 +60,7 @@ enum Happening: Sendable {
     case questionExpired(node: Int, ticket: UInt32)
     case questionRepeated(node: Int, ticket: UInt32)
     case connectionClosed(node: Int)
-    case statusQuestionArrived(node: Int, process: Int)
+    case statusQuestionArrived(node: Int, process: Int, connection: UInt32)
     case statusArrived(slot: Int, process: Int)
     // The rest of the controller.
     case turnsWritten(process: Int)
@@ -74,6 +74,7 @@ enum Happening: Sendable {
     // The world.
     case replicationTurn
     case faultBegan(Int)
+    case faultStruck(Int)
     case faultEnded(Int)
     case operatorLooked(Int)
     case callerCame(Int)

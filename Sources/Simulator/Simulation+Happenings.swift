@@ -19,7 +19,8 @@ extension Simulation {
         case .questionExpired(let node, let ticket): takeExpiry(node, ticket)
         case .questionRepeated(let node, let ticket): takeRepetition(node, ticket)
         case .connectionClosed(let node): takeClosedConnection(node)
-        case .statusQuestionArrived(let node, let process): answerStatus(node, process)
+        case .statusQuestionArrived(let node, let process, let connection):
+            answerStatus(node, process, connection)
         case .statusArrived(let slot, let process): takeStatus(slot, process)
         case .turnsWritten(let process): takeWritten(process)
         case .resultArrived(let parcel, let process): takeResult(parcel, process)
@@ -30,7 +31,8 @@ extension Simulation {
         case .controllerStarted: startController()
         case .foreignEngineSeen(let isThere): tell(.foreignEngineSeen(isThere ? "elsewhere.4711" : nil))
         case .replicationTurn: replicate()
-        case .faultBegan(let index): beginFault(script.faults[index], index)
+        case .faultBegan(let index) where script.faults[index].aim != nil: waiting.append(index)
+        case .faultBegan(let index), .faultStruck(let index): beginFault(script.faults[index], index)
         case .faultEnded(let index): endFault(script.faults[index])
         case .operatorLooked(let index): look(index)
         case .callerCame(let index): callerCame(index)
@@ -48,8 +50,17 @@ extension Simulation {
         guard !isHealed else { return }
         note(.faultBegan(fault))
         apply(fault.kind, isBeginning: true, fault.duration)
-        let end = min(fault.at + fault.duration, script.faultTime - 1)
+        let end = min((fault.aim == nil ? fault.at : now) + fault.duration, script.faultTime - 1)
         queue.plan(.faultEnded(index), at: max(end, now))
+    }
+
+    /// What waits for this strikes.
+    mutating func lookForAims(_ action: Effect.Action) {
+        for index in waiting {
+            guard let aim = script.faults[index].aim, aim.isMet(by: action) else { continue }
+            waiting.removeAll { $0 == index }
+            queue.plan(.faultStruck(index), at: now + aim.delay)
+        }
     }
 
     private mutating func endFault(_ fault: Fault) {
@@ -88,6 +99,8 @@ extension Simulation {
         case .clockDrift(let drift):
             controller.clock.run(at: controller.clock.drift + drift * Moment(sign), from: now)
         case .engineReplaced: if isBeginning { replaceEngine() } else { endReplacedEngine() }
+        case .disobeys(let node): nodes[node].refusals += sign
+        case .syncDue: if isBeginning, controller.isRunning, controller.pausedUntil <= now { tell(.syncBecameDue) }
         case .foreignEngine: queue.plan(.foreignEngineSeen(isBeginning), at: now)
         case .notificationsFail: failNotifications(sign)
         case .controllerCrash, .controllerPause, .clockJump, .controllerLeaves:
@@ -191,7 +204,8 @@ extension Happening {
             .foreignEngineSeen:
             true
         case .questionArrived, .statusQuestionArrived, .effectReached, .controllerResumed, .controllerStarted,
-            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .callerCame, .callerUses, .callerSays, .healed,
+            .replicationTurn, .faultBegan, .faultStruck, .faultEnded, .operatorLooked, .callerCame, .callerUses,
+            .callerSays, .healed,
             .soundnessLooked:
             false
         }

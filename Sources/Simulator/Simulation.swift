@@ -30,6 +30,8 @@ package struct Simulation: Sendable {
     var hasSettled = false
     /// Since when it is as it should be.
     var soundSince: Moment?
+    /// Faults that wait for their moment, by their place in the script.
+    var waiting: [Int] = []
     /// Somebody is called to the screen.
     var isAlarmed = false
 
@@ -178,11 +180,11 @@ package struct Simulation: Sendable {
     /// Everything that happens is told here, once.
     mutating func note(_ event: TraceEvent) {
         if isHosted { return countMissing(event) }
+        coverage?.note(event, isReplaced: isReplacedActing)
         // What the replaced engine thinks is nobody's truth; what it does to the world is.
         if isReplacedActing, !event.isOfTheWorld { return }
         event.add(to: &digest, at: now)
         if isTold { narrate(event) }
-        coverage?.note(event)
         guard violation == nil, let found = checkers.look(event, at: now) else { return }
         violation = found
     }

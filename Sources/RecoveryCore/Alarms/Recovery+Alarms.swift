@@ -106,7 +106,9 @@ extension Recovery {
                     && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
             }
             // A returned node is fenced within milliseconds; only what stays is a split brain.
-            if change == nil, let first = writers.first, postures[first.downstream].failures > 0 || mode == .observe {
+            if isConcern(.splitBrain, of: cluster.id), let first = writers.first,
+                postures[first.downstream].failures > 0 || mode == .observe
+            {
                 let name = settings.name(of: first.downstream)
                 let text = "\(settings.name(of: first.upstream)) and \(name) both accept writes"
                 found.append(AlarmCondition(kind: .splitBrain, cluster: cluster.id, priority: 1, text: text))
@@ -131,9 +133,15 @@ extension Recovery {
         return found
     }
 
+    /// A change raises no alarm about what it is about to replace, and ends none before it has: an acknowledged one would
+    /// come up anew after it (I14).
+    private func isConcern(_ kind: AlarmKind, of cluster: ClusterID) -> Bool {
+        change == nil || alarms.isActive(kind, of: cluster)
+    }
+
     /// What a role change left out keeps its old node, which serves on, or nobody does.
     private var leftOutCondition: AlarmCondition? {
-        guard change == nil else { return nil }
+        guard isConcern(.leftOut, of: primary) else { return nil }
         let unserved = leftOut.filter { pair in
             settings.node(of: pair, in: primary).flatMap { servingInStead(of: $0, pair) } == nil
         }
@@ -151,11 +159,11 @@ extension Recovery {
     }
 
     private func syncConditions(at now: Instant) -> [AlarmCondition] {
-        guard clusters[primary.index].verdict == .available, change == nil else { return [] }
+        guard clusters[primary.index].verdict == .available else { return [] }
         return settings.clusters.compactMap { cluster in
-            guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available else {
-                return nil
-            }
+            guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available,
+                isConcern(.syncBehind, of: cluster.id)
+            else { return nil }
             let links = links(to: cluster.id)
             if lastSyncStates[cluster.id.index] == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
                 let reader = links.first { reports[$0.upstream] != nil && !reports.isWritable($0.upstream) }
@@ -182,7 +190,7 @@ extension Recovery {
         case nil, .follow: break
         // They are being told: the step says so.
         case .deliver: return []
-        // A change raises no alarm about what it is about to replace, and ends none before it has.
+        // As above.
         case .claim, .fence, .handOver, .promote, .publish, .converge:
             guard alarms.isActive(.callersBehind, of: nil) else { return [] }
         }

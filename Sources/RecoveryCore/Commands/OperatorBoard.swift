@@ -35,10 +35,12 @@ struct OperatorBoard: Sendable {
     }
 
     private mutating func bound() {
-        func age(_ place: Int) -> (Int, Instant) {
-            (entries[place].dashboards, entries[place].last?.at ?? .origin)
-        }
-        while entries.count > Self.limit, let oldest = entries.indices.min(by: { age($0) < age($1) }) {
+        while entries.count > Self.limit,
+            let oldest = entries.indices.min(by: { left, right in
+                (entries[left].dashboards, entries[left].last?.at ?? .origin)
+                    < (entries[right].dashboards, entries[right].last?.at ?? .origin)
+            })
+        {
             entries.remove(at: oldest)
         }
     }

@@ -15,6 +15,7 @@ package struct AlarmsInOrder: Checker {
     }
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
+        if case .restored(let state?) = event { takeOver(state.alarms) }
         if case .decided(let effect) = event, case .order(let order) = effect.action, case .park = order.action,
             effect.reason.hasSuffix("has failed, its data is not to be trusted"), !isActive("first-alarm")
         {
@@ -38,6 +39,13 @@ package struct AlarmsInOrder: Checker {
         default: break
         }
         return nil
+    }
+
+    /// What was raised or ended and did not become durable never was: its numbers are given anew.
+    private mutating func takeOver(_ alarms: [Alarm]) {
+        known = Set(alarms.map(\.id.number))
+        active = [:]
+        for alarm in alarms where alarm.isActive { active[alarm.id.number] = alarm.kind.rawValue }
     }
 
     /// Two clusters may have an alarm of one kind.

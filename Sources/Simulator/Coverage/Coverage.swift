@@ -7,6 +7,8 @@ package struct Coverage: Sendable {
     private var transitions: [Bool]
     private var rare: [Bool]
     private var phase = PhaseName.starting
+    /// Of the engine that was replaced: it is the same core.
+    private var replacedPhase = PhaseName.starting
 
     private static let phases = PhaseName.allCases
     private static let kinds = EventKind.allCases
@@ -18,19 +20,21 @@ package struct Coverage: Sendable {
     }
 
     /// The core is given this event.
-    mutating func told(_ event: Event) {
-        pairs[Self.place(phase, EventKind(event))] = true
+    mutating func told(_ event: Event, isReplaced: Bool) {
+        pairs[Self.place(isReplaced ? replacedPhase : phase, EventKind(event))] = true
     }
 
-    mutating func note(_ event: TraceEvent) {
+    mutating func engineReplaced() { replacedPhase = phase }
+
+    mutating func note(_ event: TraceEvent, isReplaced: Bool) {
         switch event {
         case .heartbeat: return
         case .started: phase = .starting
         default: break
         }
         if case .phaseChanged(_, let to, _)? = event.recorded, let next = PhaseName(rawValue: to) {
-            transitions[Self.place(phase, next)] = true
-            phase = next
+            transitions[Self.place(isReplaced ? replacedPhase : phase, next)] = true
+            if isReplaced { replacedPhase = next } else { phase = next }
         }
         for index in rare.indices where !rare[index] { rare[index] = RarePath.all[index].isReached(event) }
     }

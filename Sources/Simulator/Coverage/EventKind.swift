@@ -39,10 +39,16 @@ extension PhaseName {
         let failed: [PhaseName] = [.primaryFailed, .awaitingConfirmation, .noBackup]
         let settled = calm + failed
         return switch self {
-        case .starting: next != .starting
-        case .synchronizing, .unprotected, .awaitingReverseSync:
+        // A process begins with no verdict: none has failed at its first look.
+        case .starting: !failed.contains(next)
+        // What only one of the calm phases offers begins in it; a failover is offered in each when a node came back empty.
+        case .synchronizing: settled.contains(next) || next == .switchingOver || next == .failingOver
+        case .unprotected: settled.contains(next) || next == .failingOver
+        case .awaitingReverseSync:
             settled.contains(next) || [.switchingOver, .reverseSynchronizing, .failingOver].contains(next)
-        case .primaryFailed, .awaitingConfirmation, .noBackup: settled.contains(next) || next == .failingOver
+        case .primaryFailed, .awaitingConfirmation: settled.contains(next) || next == .failingOver
+        // Without a backup there is nothing to fail over to.
+        case .noBackup: settled.contains(next)
         case .failingOver, .switchingOver, .reverseSynchronizing: settled.contains(next) || next == .stuck
         case .stuck: next != .starting
         }

@@ -5,11 +5,26 @@ package struct Fault: Hashable, Sendable {
     package var at: Moment
     package var duration: Moment
     package var kind: Kind
+    /// nil: it strikes at its moment. Otherwise it waits from then on for what drtop does.
+    package var aim: Aim?
 
-    package init(_ kind: Kind, at: Moment, for duration: Moment) {
+    package init(_ kind: Kind, at: Moment, for duration: Moment, aim: Aim? = nil) {
         self.kind = kind
         self.at = at
         self.duration = duration
+        self.aim = aim
+    }
+
+    /// A fault at random seldom meets a step of milliseconds: some wait until drtop is there.
+    package struct Aim: Hashable, Sendable {
+        package var place: Place
+        /// It strikes so much later.
+        package var delay: Moment
+
+        package enum Place: Hashable, Sendable {
+            case phase(PhaseName)
+            case step(RoleChangeKind, RoleChange.Step)
+        }
     }
 
     package enum Kind: Hashable, Sendable {
@@ -59,6 +74,10 @@ package struct Fault: Hashable, Sendable {
         /// The monotonic clock runs too fast by so many of a million.
         case clockDrift(perMillion: Moment)
         case controllerLeaves
+        /// It answers, and refuses every order.
+        case disobeys(node: Int)
+        /// A run of the preset sync rule comes at this moment.
+        case syncDue
     }
 
     /// What a crash takes with it.
@@ -132,7 +151,30 @@ extension Fault {
             case .clockJump(let by): "drtop's wall clock jumps by \(by / .second) s"
             case .clockDrift(let drift): "drtop's clock is wrong by \(drift) of a million"
             case .controllerLeaves: "drtop is asked to leave"
+            case .disobeys(let node): "\(name(node)) answers and refuses every order"
+            case .syncDue: "a run of the sync rule comes"
             }
-        return "\(at.words) for \(duration.words): \(what)"
+        return "\(at.words) for \(duration.words)\(aim.map { ", \($0.words)" } ?? ""): \(what)"
+    }
+}
+
+extension Fault.Aim {
+    fileprivate var words: String {
+        let place =
+            switch place {
+            case .phase(let phase): "is \(phase.rawValue)"
+            case .step(let kind, let step): "comes in a \(kind.words) to: \(step.words)"
+            }
+        return "\(delay / 1000) ms after drtop \(place)"
+    }
+
+    /// Whether drtop is there by what it has just decided.
+    func isMet(by action: Effect.Action) -> Bool {
+        switch (place, action) {
+        case (.phase(let phase), .record(.phaseChanged(_, let next, _))): return next == phase.rawValue
+        case (.step(let kind, let step), .save(let state)):
+            return state.change?.plan.kind == kind && state.change?.currentStep == step
+        default: return false
+        }
     }
 }

@@ -29,6 +29,38 @@ struct FaultDrawing {
         return [own.fault(.notificationsFail, for: time)]
     }
 
+    /// Half of the time, some faults wait for their moment. By their own chance, as above.
+    static func aimed(_ seed: UInt64, _ settings: Settings, _ faultTime: Moment) -> [Fault] {
+        var own = FaultDrawing(settings: settings, faultTime: faultTime, chance: Chance(seed: seed, stream: 6))
+        guard own.chance.happens(perMille: 500) else { return [] }
+        return (0..<(1 + own.chance.below(3))).flatMap { _ in own.aimed() }
+    }
+
+    private mutating func aimed() -> [Fault] {
+        let node = chance.below(settings.nodes.count)
+        let time = chance.within(100...20_000) * .millisecond
+        var aimed: [Fault]
+        switch chance.below(settings.sync.rule == .realTime ? 9 : 12) {
+        case 0...2: aimed = [fault(.controllerCrash, for: time)]
+        case 3: aimed = [fault(.controllerLeaves, for: time)]
+        case 4: aimed = [fault(chance.pick([.crash(node: node, .nothing), .hang(node: node)]), for: time)]
+        case 5: aimed = wholeCluster(time)
+        case 6: aimed = [fault(chance.pick([.journalFails, .centreFails, .centreSilent]), for: time)]
+        case 7: aimed = [fault(.controllerPause, for: min(time, 3 * .second))]
+        case 8: aimed = [fault(.disobeys(node: node), for: duration())]
+        default: aimed = [fault(.syncDue, for: .second)]
+        }
+        let aim = Fault.Aim(place: place(), delay: chance.within(0...30) * .millisecond)
+        for index in aimed.indices { aimed[index].aim = aim }
+        return aimed
+    }
+
+    private mutating func place() -> Fault.Aim.Place {
+        if chance.happens(perMille: 500) { return .phase(chance.pick(PhaseName.allCases.filter { $0 != .starting })) }
+        let kind = chance.pick(RoleChangeKind.allCases)
+        return .step(kind, chance.pick(RoleChange.steps(of: kind).filter { $0 != .converge }))
+    }
+
     private mutating func draw(_ kind: Class) -> [Fault] {
         let node = chance.below(settings.nodes.count)
         let time = duration()

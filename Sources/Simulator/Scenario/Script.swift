@@ -37,7 +37,9 @@ package struct Script: Sendable {
         let settings = size.map { Settings.simulated(nodes: $0) } ?? drawn
         let faultTime = Moment(minutes) * .minute
         var drawing = FaultDrawing(settings: settings, faultTime: faultTime, chance: chance)
-        let faults = drawing.draw() + FaultDrawing.notifications(seed, settings, faultTime)
+        let faults =
+            drawing.draw() + FaultDrawing.notifications(seed, settings, faultTime)
+            + FaultDrawing.aimed(seed, settings, faultTime)
         self.init(
             seed: seed, settings: settings, faults: faults, faultTime: faultTime,
             operators: 1 + drawing.chance.below(2), areOperatorsCareless: drawing.chance.happens(perMille: 500))
@@ -62,13 +64,12 @@ extension Fault.Kind {
     var isOfTheWorld: Bool {
         switch self {
         case .crash, .hang, .slow, .speaks, .cut, .lossy, .delayed, .disordered, .doubled, .clogged, .isolated,
-            .callerAway, .callerIdle, .callerSlow, .callerRepeats:
+            .disobeys, .callerAway, .callerIdle, .callerSlow, .callerRepeats:
             true
         case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale, .notificationsFail,
             .operatorsAbsent,
             .operatorsRace, .engineReplaced, .foreignEngine, .controllerCrash, .controllerPause, .clockJump,
-            .clockDrift,
-            .controllerLeaves:
+            .clockDrift, .controllerLeaves, .syncDue:
             false
         }
     }

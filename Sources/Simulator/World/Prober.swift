@@ -12,12 +12,21 @@ struct Prober: Sendable {
     struct Target: Sendable {
         var question = Question.none
         var ticket: UInt32 = 0
-        var isConnected = false
+        private(set) var isConnected = false
+        /// Counts the connections: what was asked on one that is gone is never heard.
+        private(set) var connection: UInt32 = 0
         var misses = 0
         var hurried: Moment = -.second
         var wantsStatus = true
         /// The process that was last seen there.
         var start: Int?
+
+        mutating func connect() { isConnected = true }
+
+        mutating func disconnect() {
+            isConnected = false
+            connection &+= 1
+        }
     }
 
     var targets: [Target]
@@ -110,19 +119,19 @@ extension Simulation {
         else { return }
         switch answer {
         case .valid:
-            prober.targets[index].isConnected = true
+            prober.targets[index].connect()
             settle(index, asked, .answered(latency: .microseconds(now - asked)))
         case .loading:
-            prober.targets[index].isConnected = true
+            prober.targets[index].connect()
             settle(index, asked, .notServing(.loading))
         case .refusesUs:
-            prober.targets[index].isConnected = true
+            prober.targets[index].connect()
             settle(index, asked, .refusedUs("WRONGPASS"))
         case .stranger:
-            prober.targets[index].isConnected = false
+            prober.targets[index].disconnect()
             settle(index, asked, .missed(.invalid("HTTP/1.1 400")))
         case .connectionRefused:
-            prober.targets[index].isConnected = false
+            prober.targets[index].disconnect()
             settle(index, asked, .missed(.refused))
         }
         if prober.targets[index].isConnected, prober.targets[index].wantsStatus { askStatus(index) }
@@ -138,7 +147,7 @@ extension Simulation {
             queue.plan(.questionExpired(node: index, ticket: ticket), at: due)
             return
         }
-        prober.targets[index].isConnected = false
+        prober.targets[index].disconnect()
         settle(index, asked, .missed(.timeout))
     }
 
@@ -152,7 +161,7 @@ extension Simulation {
     /// The peer closed; the next connection is made at once, with a question.
     mutating func takeClosedConnection(_ index: Int) {
         guard controller.isRunning, prober.targets[index].isConnected else { return }
-        prober.targets[index].isConnected = false
+        prober.targets[index].disconnect()
         prober.targets[index].wantsStatus = true
         tell(.connectionClosed(NodeID(index)))
         if case .asked(let asked) = prober.targets[index].question {

@@ -14,6 +14,7 @@ extension Simulation {
     mutating func replaceEngine() {
         guard replaced == nil, controller.isRunning, controller.pausedUntil <= now else { return }
         replaced = ReplacedEngine(controller: controller, prober: prober, board: board, samples: samples)
+        coverage?.engineReplaced()
         controller.isRunning = false
         note(.crashed)
         startController()
@@ -54,7 +55,8 @@ extension Simulation {
             return false
         case .phase, .statusPhase, .statusArrived, .turnsWritten, .resultArrived, .effectReached, .syncBecameDue,
             .questionArrived, .connectionClosed, .statusQuestionArrived, .controllerResumed, .controllerStarted,
-            .replicationTurn, .faultBegan, .faultEnded, .operatorLooked, .callerCame, .callerUses, .callerSays, .healed,
+            .replicationTurn, .faultBegan, .faultStruck, .faultEnded, .operatorLooked, .callerCame, .callerUses,
+            .callerSays, .healed,
             .soundnessLooked, .foreignEngineSeen:
             return false
         }

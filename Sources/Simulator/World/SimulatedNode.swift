@@ -39,6 +39,8 @@ struct SimulatedNode: Sendable {
     var isWritten = false
     /// When data or a keep-alive of its source last came.
     var heard: Moment = -1
+    /// So many faults let it refuse every order.
+    var refusals = 0
     /// A question, and orders, that wait in the buffers of a hung process.
     var heldQuestion: UInt32?
     var heldOrders: [HeldOrder] = []
@@ -75,6 +77,8 @@ struct NodeWord: Sendable {
     /// When it said so, and when that arrived.
     var said: Moment
     var arrived: Moment
+    /// On which of the prober's connections.
+    var connection: UInt32 = 0
 
     init(_ node: Int, _ state: SimulatedNode, at moment: Moment) {
         self.node = node

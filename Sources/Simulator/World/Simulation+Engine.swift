@@ -16,7 +16,7 @@ extension Simulation {
         guard controller.isRunning else { return }
         var turn = EngineTurn()
         for event in events {
-            coverage?.told(event)
+            coverage?.told(event, isReplaced: isReplacedActing)
             guard !isRepeated else { continue }
             noteTold(event)
             if case .effectEnded(let id, _) = event { turn.entries.append(.ended(effect: id.number, outcome: "")) }
@@ -34,6 +34,7 @@ extension Simulation {
 
     private mutating func add(_ effect: Effect, to turn: inout EngineTurn) {
         note(.decided(effect))
+        if !waiting.isEmpty, !isReplacedActing { lookForAims(effect.action) }
         switch effect.action {
         case .record(let entry):
             if case .alarmChanged = entry { isAlarmed = true }

@@ -79,6 +79,9 @@ extension Simulation {
             if case .fence(let node, let other) = run.action { run.finding = findOwnWrites(node.index, other?.index) }
             return nil
         case .command:
+            if let refusing = peers(of: run).first(where: { nodes[$0].refusals > 0 }) {
+                return .failed("\(settings.nodes[refusing].name): NOPERM")
+            }
             run.step = .readBack
             if let why = obey(run.action) {
                 if case .handOver = run.action, now + .second < run.until {

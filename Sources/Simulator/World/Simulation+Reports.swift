@@ -2,17 +2,22 @@ import RecoveryCore
 
 /// The driver's board in the controller: what the nodes last said, and what follows from it for each pair.
 extension Simulation {
+    /// Asked on the heartbeat's connection; without one as soon as there is one again.
     mutating func askStatus(_ index: Int) {
-        prober.targets[index].wantsStatus = false
-        guard let delay = links.travel(links.controller, index, at: now, &chance) else { return }
-        queue.plan(.statusQuestionArrived(node: index, process: controller.process), at: now + delay)
+        let target = prober.targets[index]
+        prober.targets[index].wantsStatus = !target.isConnected
+        guard target.isConnected, let delay = links.travel(links.controller, index, at: now, &chance) else { return }
+        queue.plan(
+            .statusQuestionArrived(node: index, process: controller.process, connection: target.connection),
+            at: now + delay)
     }
 
-    mutating func answerStatus(_ index: Int, _ process: Int) {
+    mutating func answerStatus(_ index: Int, _ process: Int, _ connection: UInt32) {
         guard nodes[index].process == .running, nodes[index].voices.isEmpty,
             let delay = links.travel(index, links.controller, at: now, &chance)
         else { return }
-        let word = NodeWord(index, nodes[index], at: now)
+        var word = NodeWord(index, nodes[index], at: now)
+        word.connection = connection
         let slot: Int
         if let free = freeWords.popLast() {
             slot = free
@@ -27,7 +32,9 @@ extension Simulation {
     mutating func takeStatus(_ slot: Int, _ process: Int) {
         var word = words[slot]
         freeWords.append(slot)
-        guard process == controller.process, controller.isRunning else { return }
+        guard process == controller.process, controller.isRunning,
+            word.connection == prober.targets[word.node].connection
+        else { return }
         word.arrived = now
         let known = board[word.node]
         if let known, known.said > word.said { return }

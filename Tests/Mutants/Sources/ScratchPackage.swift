@@ -41,7 +41,9 @@ struct ScratchPackage {
         try put(
             String(contentsOf: template.appending(path: "Switches.swift"), encoding: .utf8),
             "Sources/RecoveryCore/Switches.swift")
-        try copy(repository.appending(path: "Sources/Simulator"), "Sources/Simulator")
+        for module in ["Engine", "Simulator"] {
+            try copy(repository.appending(path: "Sources/\(module)"), "Sources/\(module)")
+        }
         try copy(repository.appending(path: "Tests/RecoveryCoreTests"), "Tests/RecoveryCoreTests")
         try copy(template.appending(path: "MutantSwitch"), "Sources/MutantSwitch")
         try copy(template.appending(path: "SeedRunner"), "Sources/SeedRunner")
@@ -102,7 +104,8 @@ struct ScratchPackage {
             targets: [
                 .target(name: "MutantSwitch"),
                 .target(name: "RecoveryCore", dependencies: ["MutantSwitch"]),
-                .target(name: "Simulator", dependencies: ["RecoveryCore"]),
+                .target(name: "Engine", dependencies: ["RecoveryCore"]),
+                .target(name: "Simulator", dependencies: ["Engine", "RecoveryCore"]),
                 .executableTarget(name: "SeedRunner", dependencies: ["Simulator", "MutantSwitch"],
                     linkerSettings: [.linkedLibrary("m")]),
                 .testTarget(
