@@ -197,4 +197,30 @@ import Testing
         #expect(shown().returned(NodeID(3))?.isEmpty == true)
         #expect(shown().returned(NodeID(4)) == nil)
     }
+
+    @Test("I9: a left-out node that has just taken over is not fenced on its pair's older word (simulator seed 18036)")
+    func reportsDuringTheTakeOver() {
+        let world = world()
+        world.kill(NodeID(4))
+        world.advance(by: .seconds(2))
+        for place in [0, 2] { world.kill(NodeID(place)) }
+        world.advance(by: .seconds(4))
+        let fingerprint = world.recovery.snapshot(at: world.now, wallTime: 0).offer(.failover)?.plan?.fingerprint
+        world.command(.confirm(.failover, fingerprint: fingerprint ?? "", typed: "ams2"))
+        world.advance(by: .seconds(2))
+        world.start(NodeID(4), empty: false)
+        // Until the node is told to take over from its pair.
+        world.log = []
+        for _ in 0..<200 where !world.log.contains(where: { $0.contains("ORDER hand over from a2 to b2") }) {
+            world.advance(by: .milliseconds(1))
+        }
+        #expect(world.log.contains { $0.contains("ORDER hand over from a2 to b2") })
+        let report = NodeReport(
+            node: NodeID(4), at: world.now, incarnation: "2", role: .writable, data: .holds(keys: 100))
+        let asked = world.recovery.handle(.nodesReported([report]), at: world.now)
+        let orders = asked.filter { if case .order = $0.action { true } else { false } }
+        #expect(orders.isEmpty, "\(orders.map(\.reason))")
+        world.advance(by: .seconds(3))
+        #expect(world.storage[NodeID(4)].role == .writable)
+    }
 }

@@ -72,6 +72,11 @@ struct PostureBoard: Sendable {
         var retryAt: Instant?
         var error: String?
 
+        /// An order is under way that makes it take writes instead of its pair.
+        var isTakingOver: Bool {
+            if effect != nil, case .takingOver = posture { true } else { false }
+        }
+
         /// An order is under way that makes it take data.
         var isJoining: Bool {
             guard effect != nil, let posture else { return false }

@@ -133,7 +133,10 @@ extension Recovery {
             // A serving node that came back empty, or with another history, must not overwrite what this one has.
             guard isRelated(serving, to: node.id, pair) else { return nil }
             return (.following(serving), "it returned, and its pair still serves")
-        case .writable: return (.fenced(against: serving), "it returned, and its pair still serves")
+        case .writable:
+            // It has just taken over, and its pair's word is from before: the end of that order is on its way.
+            if postures[node.id].isTakingOver { return nil }
+            return (.fenced(against: serving), "it returned, and its pair still serves")
         }
     }
 
@@ -200,6 +203,7 @@ extension Recovery {
         guard still.count < leftOut.count else { return }
         leftOut = still
         outbox.needsSave = true
+        outbox.isDirty = true
     }
 
     private func backupPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
