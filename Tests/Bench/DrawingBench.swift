@@ -44,7 +44,7 @@ import Terminal
                 found = frames(1, changing: 0)
             case "calm":
                 for node in flipped { flip(node) }
-                snapshot.verdict = Verdict(priority: 0, text: "Nothing needs you.", short: "Nothing needs you.")
+                snapshot.verdict = Verdict(priority: 0, fact: "Nothing needs you.", short: "Nothing needs you.")
                 found = frames(1, changing: 0)
             case "unchanged": found = frames(count, changing: 0)
             case "changed": found = frames(count, changing: nodes / 100)
@@ -129,7 +129,7 @@ import Terminal
         snapshot.nodes[node].since = snapshot.at
         snapshot.clusters[0].available += isDown ? -1 : 1
         let text = "\(flipped.count) nodes of fra1 are down."
-        snapshot.verdict = Verdict(priority: 3, text: text, short: text)
+        snapshot.verdict = Verdict(priority: 3, fact: text, short: text)
     }
 
     private static func calm(nodes count: Int) -> Snapshot {

@@ -203,10 +203,12 @@ import Testing
         #expect(driver.commands == [.retry, .goOnWithout(PairID(4))])
     }
 
-    @Test func aPublicationThatIsStuckForOnePairOffersToGoOnWithoutIt() {
+    @Test func aPublicationThatIsStuckForOnePairOffersToGoOnWithoutIt() throws {
         var stuck = Sample.stuck()
         stuck.change?.steps[2].state = .done
         stuck.change?.steps[2].parts[4].state = .done
+        let restarted = try #require(stuck.change?.steps[2].parts[4].node)
+        stuck.change?.restarted = [restarted]
         stuck.change?.steps[3].state = .failed("b05 was restarted and came back without data")
         var driver = Driver(stuck)
         driver.press("F")

@@ -15,7 +15,7 @@ import Testing
 
     private static func infested(_ text: String) -> Snapshot {
         var snapshot = Sample.noBackup()
-        snapshot.verdict = Verdict(priority: 1, text: text, more: text, short: text)
+        snapshot.verdict = Verdict(priority: 1, fact: text, more: text, short: text)
         for index in snapshot.alarms.indices {
             snapshot.alarms[index].text = text
             snapshot.alarms[index].acknowledgement = .init(operator: text, at: Sample.now, priority: 1)

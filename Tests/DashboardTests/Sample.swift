@@ -68,7 +68,7 @@ enum Sample {
             journal: .writable,
             verdict: Verdict(
                 priority: 0,
-                text: "Nothing needs you. fra1 serves with \(clusters[0].available)/\(clusters[0].total) nodes.",
+                fact: "Nothing needs you. fra1 serves with \(clusters[0].available)/\(clusters[0].total) nodes.",
                 short: "fra1 \(clusters[0].available)/\(clusters[0].total), nothing needs you"),
             returnedNodes: [], protectedSince: ago(.seconds(9000)), unprotectedSince: nil, folded: [], operators: [])
     }

@@ -30,7 +30,7 @@ extension Sample {
                 7, .callersBehind, nil, 2, since: .seconds(242),
                 "2 of 7 callers behind epoch 413: \(snapshot.settings.callers[2].name) connection refused"), at: 0)
         snapshot.verdict = Verdict(
-            priority: 2, text: "2 of 7 callers behind epoch 413. ams2 serves with 12/12 nodes. Unprotected for 4m12s.",
+            priority: 2, fact: "2 of 7 callers behind epoch 413. ams2 serves with 12/12 nodes. Unprotected for 4m12s.",
             short: "2 of 7 callers behind epoch 413")
         return snapshot
     }

@@ -29,7 +29,7 @@ extension Sample {
         snapshot.protectedSince = nil
         snapshot.unprotectedSince = ago(.seconds(47))
         snapshot.verdict = Verdict(
-            priority: 1, text: "fra1 HAS FAILED, 48 s: \(ratio) nodes answer.", press: "F to fail over to ams2.",
+            priority: 1, fact: "fra1 HAS FAILED, 48 s: \(ratio) nodes answer.", press: "F to fail over to ams2.",
             short: "fra1 FAILED 48s  F fail over  \(Words.ratio(alive.count, of: total))")
         return snapshot
     }
@@ -51,7 +51,7 @@ extension Sample {
             at: 1)
         snapshot.verdict = Verdict(
             priority: 1,
-            text: "fra1 HAS FAILED, 48 s: 2 of 12 nodes answer. No backup is available: failover is refused.",
+            fact: "fra1 HAS FAILED, 48 s: 2 of 12 nodes answer. No backup is available: failover is refused.",
             press: "w why.", short: "fra1 FAILED 48s  no backup  2/12")
         return snapshot
     }
@@ -81,7 +81,7 @@ extension Sample {
             alarm(6, .recovered, fra1, 2, since: .seconds(370), "recovered, not synchronized"), unprotected, first,
         ]
         snapshot.verdict = Verdict(
-            priority: 2, text: "fra1 IS BACK (12/12) but must not serve: 212 writes exist only there.",
+            priority: 2, fact: "fra1 IS BACK (12/12) but must not serve: 212 writes exist only there.",
             press: "Press R to synchronize ams2 --> fra1.", more: "Unprotected for 27m51s.",
             short: "fra1 IS BACK  R reverse sync")
         return snapshot
@@ -120,7 +120,7 @@ extension Sample {
         snapshot.alarms.removeFirst()
         snapshot.verdict = Verdict(
             priority: 2,
-            text: "fra1 is being synchronized from ams2: 11 of 12 pairs, 62%. Unprotected until it is done.",
+            fact: "fra1 is being synchronized from ams2: 11 of 12 pairs, 62%. Unprotected until it is done.",
             short: "reverse sync 62%, unprotected")
         return snapshot
     }
@@ -141,11 +141,10 @@ extension Sample {
             return part
         }
         snapshot.change = change
-        snapshot.failedPairs = [PairID(4)]
         snapshot.alarms.insert(
             alarm(7, .stuck, ams2, 1, since: .seconds(7), "stuck in \"promote and read back\": b05"), at: 0)
         snapshot.verdict = Verdict(
-            priority: 1, text: "The failover to ams2 is stuck: b05 was not promoted. F shows the choices.",
+            priority: 1, fact: "The failover to ams2 is stuck: b05 was not promoted. F shows the choices.",
             short: "failover stuck at b05  F choices")
         return snapshot
     }
@@ -224,7 +223,7 @@ extension Sample {
         ]
         snapshot.verdict = Verdict(
             priority: 1,
-            text: "CUT OFF: nothing answers in any cluster. drtop itself is isolated; look at its network.",
+            fact: "CUT OFF: nothing answers in any cluster. drtop itself is isolated; look at its network.",
             short: "CUT OFF: drtop hears nobody")
         return snapshot
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SystemsOverviewTests {
     private static func systems() -> [SystemLine] {
         var behind = Sample.normal()
-        behind.verdict = Verdict(priority: 2, text: "callers behind", short: "callers behind")
+        behind.verdict = Verdict(priority: 2, fact: "callers behind", short: "callers behind")
         return [
             SystemLine(name: "calm", snapshot: Sample.normal()), SystemLine(name: "silent", snapshot: nil),
             SystemLine(name: "burning", snapshot: Sample.firstAlarm()), SystemLine(name: "behind", snapshot: behind),

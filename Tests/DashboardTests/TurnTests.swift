@@ -23,7 +23,7 @@ import Testing
         let before = Sample.firstAlarm()
         var later = before
         later.at = before.at + .seconds(1)
-        later.verdict.text = "fra1 HAS FAILED, 49 s: 2 of 12 nodes answer. Writes fail. F to fail over."
+        later.verdict.fact = "fra1 HAS FAILED, 49 s: 2 of 12 nodes answer. Writes fail. F to fail over."
         later.nodes[3].state = .late
         later.sync[0].lagBytes = 7
         #expect(Turn(later) == Turn(before))

@@ -16,7 +16,7 @@ import Testing
 
     private func scene(_ fact: String, more: String?) -> Scene {
         var snapshot = Sample.oldPrimaryBack()
-        snapshot.verdict = Verdict(priority: 2, text: fact, press: Self.press, more: more, short: "short")
+        snapshot.verdict = Verdict(priority: 2, fact: fact, press: Self.press, more: more, short: "short")
         return Scene(
             snapshot: snapshot, now: Sample.now, wallclock: Sample.wallclock, options: DashboardOptions(),
             steady: Steady())
@@ -57,8 +57,8 @@ import Testing
     }
 
     @Test func theVerdictsFactAndWhatToPressAreItsText() {
-        let verdict = Verdict(priority: 2, text: "fra1 is back.", press: "Press R.", short: "back")
+        let verdict = Verdict(priority: 2, fact: "fra1 is back.", press: "Press R.", short: "back")
         #expect(verdict.text == "fra1 is back. Press R." && verdict.fact == "fra1 is back.")
-        #expect(Verdict(priority: 0, text: "Nothing needs you.", short: "OK").fact == "Nothing needs you.")
+        #expect(Verdict(priority: 0, fact: "Nothing needs you.", short: "OK").fact == "Nothing needs you.")
     }
 }

@@ -20,7 +20,7 @@ struct StepsDialog: Hashable, Sendable {
     static func choices(_ snapshot: Snapshot) -> [Choice] {
         guard let change = snapshot.change, change.current != nil else { return [] }
         var choices = [Choice.nothing]
-        if change.isStuck { choices += [.retry] + snapshot.failedPairs.map { .without($0) } }
+        if change.isStuck { choices += [.retry] + change.failedPairs.map { .without($0) } }
         if canAbort(change) { choices.append(.abort) }
         return choices
     }

@@ -64,7 +64,7 @@ package enum Figures {
     package static func count(_ number: Int) -> String { Words.count(number) }
 
     /// `2/12`, `1,702/10,000`.
-    package static func ratio(_ part: Int, _ whole: Int) -> String { "\(count(part))/\(count(whole))" }
+    package static func ratio(_ part: Int, _ whole: Int) -> String { Words.ratio(part, of: whole) }
 
     /// Rounded towards zero, so that 9,999 of 10,000 is not everything.
     package static func percent(_ part: Int, of whole: Int) -> String {

@@ -69,11 +69,11 @@ extension Canvas {
         let rightColumns = line.rightColumns
         let rightFits = rightColumns + (line.spans.isEmpty ? 0 : 2) <= rect.columns
         let room = rect.columns - (rightFits && rightColumns > 0 ? rightColumns + 1 : 0)
+        let isCut = line.columns > room
         var column = rect.column
         for span in line.spans {
             let left = rect.column + room - column
             guard left > 0 else { break }
-            let isCut = line.columns > room
             let text =
                 isCut ? TextWidth.fitted(span.text, columns: left, ellipsis: glyphs.ellipsis) : span.text
             column = write(text, row: row, column: column, role: span.look, blinking: span.blinks, in: rect)

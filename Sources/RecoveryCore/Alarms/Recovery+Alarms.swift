@@ -190,7 +190,7 @@ extension Recovery {
         case nil, .follow: break
         // They are being told: the step says so.
         case .deliver: return []
-        // As above.
+        // Before that it is as with every other alarm: `isConcern`.
         case .claim, .fence, .handOver, .promote, .publish, .converge:
             guard alarms.isActive(.callersBehind, of: nil) else { return [] }
         }

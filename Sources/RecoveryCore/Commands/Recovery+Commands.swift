@@ -205,11 +205,11 @@ extension Recovery {
     private mutating func goOnWithout(_ pair: PairID) -> CommandAnswer {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
         let name = settings.name(of: pair)
-        guard let failed = failedPairs.first(where: { $0.id == pair }) else {
-            return .refused("pair \(name) has not failed in this step")
-        }
-        self.change?.update(failed.step, node: failed.node) { $0.state = .skipped("left out: \(failed.why)") }
-        self.change?.steps[index].state = failed.step == change.steps[index].step ? .running : .waiting
+        guard let step = change.failedStep, let part = change.failedParts.first(where: { $0.pair == pair }),
+            let why = part.failure ?? doubt(about: part.node, in: step)
+        else { return .refused("pair \(name) has not failed in this step") }
+        self.change?.update(step, node: part.node) { $0.state = .skipped("left out: \(why)") }
+        self.change?.steps[index].state = step == change.currentStep ? .running : .waiting
         return .done("going on without pair \(name): its callers keep what they have")
     }
 

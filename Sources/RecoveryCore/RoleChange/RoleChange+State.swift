@@ -52,6 +52,23 @@ extension RoleChange {
         return planned + skipped.map(\.pair)
     }
 
+    /// Stuck: the step whose parts have failed. A promoted node that was restarted fails the publication: then its promotion
+    /// has.
+    var failedStep: Step? {
+        guard isStuck else { return nil }
+        return currentStep == .publish ? .promote : currentStep
+    }
+
+    var failedParts: [Part] {
+        guard let failedStep else { return [] }
+        return parts(of: failedStep).filter { part in
+            part.failure != nil || (failedStep != currentStep && part.state == .done && restarted.contains(part.node))
+        }
+    }
+
+    /// Stuck: the pairs that it can go on without.
+    package var failedPairs: [PairID] { failedParts.map(\.pair) }
+
     var takingPart: [PlannedPair] {
         let leftOut = Set(leftOut)
         return plan.pairs.filter { !leftOut.contains($0.id) }

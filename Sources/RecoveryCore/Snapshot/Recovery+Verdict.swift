@@ -4,18 +4,18 @@ extension Recovery {
         let from = settings.name(of: primary)
         if isCutOff, phase != .starting {
             return Verdict(
-                priority: 1, text: "CUT OFF: nothing answers in any cluster. Look at drtop's own machine and network.",
+                priority: 1, fact: "CUT OFF: nothing answers in any cluster. Look at drtop's own machine and network.",
                 short: "CUT OFF: nothing answers anywhere")
         }
         if let text = doubt.socketTrouble(interval: settings.heartbeat.interval, at: now) {
             return Verdict(
-                priority: 1, text: "drtop's own sockets fail: \(text). Nodes are not asked: what is shown grows old.",
+                priority: 1, fact: "drtop's own sockets fail: \(text). Nodes are not asked: what is shown grows old.",
                 short: "drtop's own sockets fail")
         }
         if let change, phase != .starting { return underWay(change, at: now) }
         switch phase {
         case .starting:
-            return Verdict(priority: 0, text: "starting: waiting for a clean round of heartbeats", short: "starting")
+            return Verdict(priority: 0, fact: "starting: waiting for a clean round of heartbeats", short: "starting")
         case .primaryFailed, .awaitingConfirmation, .noBackup:
             return primaryFailed(from, offers, at: now)
         case .awaitingReverseSync:
@@ -26,7 +26,7 @@ extension Recovery {
         if isContradicted(at: now) {
             return Verdict(
                 priority: 1,
-                text: "\(from) is unreachable from here, but a backup still receives from it.",
+                fact: "\(from) is unreachable from here, but a backup still receives from it.",
                 press: "No failover; w why.",
                 short: "\(from) unreachable from here; w why")
         }
@@ -36,7 +36,7 @@ extension Recovery {
     private func underWay(_ change: RoleChange, at now: Instant) -> Verdict {
         if let failure = change.failure {
             return Verdict(
-                priority: 1, text: "STUCK: \(failure).", press: "Press F, S or R for the choices.",
+                priority: 1, fact: "STUCK: \(failure).", press: "Press F, S or R for the choices.",
                 short: "STUCK: \(failure)")
         }
         let step = change.currentStep?.words ?? "done"
@@ -44,7 +44,7 @@ extension Recovery {
         let text =
             "\(change.plan.kind.words) to \(target) under way for \(Words.duration(now - change.began)): \(step)."
         return Verdict(
-            priority: change.plan.kind == .failover ? 1 : 2, text: text, short: "\(change.plan.kind.words): \(step)")
+            priority: change.plan.kind == .failover ? 1 : 2, fact: text, short: "\(change.plan.kind.words): \(step)")
     }
 
     private func primaryFailed(_ from: String, _ offers: [Offer], at now: Instant) -> Verdict {
@@ -56,33 +56,33 @@ extension Recovery {
         if watch.verdict == .recovering {
             let hold = Words.duration(settings.heartbeat.recoveryHold)
             return Verdict(
-                priority: 1, text: "\(from) answers again (\(ratio)); it counts as available after \(hold) of that.",
+                priority: 1, fact: "\(from) answers again (\(ratio)); it counts as available after \(hold) of that.",
                 short: "\(from) answers again \(ratio)")
         }
         switch phase {
         case .noBackup:
             return Verdict(
-                priority: 1, text: what + " No backup is available: failover is refused.", press: "w why.",
+                priority: 1, fact: what + " No backup is available: failover is refused.", press: "w why.",
                 short: short + "  no backup  " + ratio)
         case .awaitingConfirmation:
             if let countdown {
                 let left = Words.duration(countdown - now)
                 return Verdict(
-                    priority: 1, text: what + " Automatic failover in \(left) unless aborted.",
+                    priority: 1, fact: what + " Automatic failover in \(left) unless aborted.",
                     short: short + " auto \(left)  " + ratio)
             }
             let possible = offers.first { $0.kind == .failover && $0.isPossible }?.plan
             guard let possible else {
                 return Verdict(
-                    priority: 1, text: what, press: "w why failover is not possible.",
+                    priority: 1, fact: what, press: "w why failover is not possible.",
                     short: short + "  w why  " + ratio)
             }
             return Verdict(
-                priority: 1, text: what, press: "F to fail over to \(settings.name(of: possible.target)).",
+                priority: 1, fact: what, press: "F to fail over to \(settings.name(of: possible.target)).",
                 short: short + "  F fail over  " + ratio)
         case .primaryFailed, .starting, .synchronizing, .failingOver, .unprotected, .awaitingReverseSync,
             .reverseSynchronizing, .switchingOver, .stuck:
-            return Verdict(priority: 1, text: what + " Stopping the sync.", short: short + "  " + ratio)
+            return Verdict(priority: 1, fact: what + " Stopping the sync.", short: short + "  " + ratio)
         }
     }
 
@@ -101,7 +101,7 @@ extension Recovery {
         let isFailed = roles[target.index] == .failed
         return Verdict(
             priority: 2,
-            text: isFailed
+            fact: isFailed
                 ? "\(name) IS BACK (\(Words.ratio(watch.available, of: watch.total))) but must not serve\(only)"
                 : "\(name) holds other data than \(serving) and was not overwritten\(only)",
             press: "Press R to synchronize \(serving) --> \(name).",
@@ -115,7 +115,7 @@ extension Recovery {
         if watch.verdict == .failing {
             return Verdict(
                 priority: 1,
-                text: "\(from) is failing: \(ratio) nodes answer, for \(Words.duration(now - watch.since)).",
+                fact: "\(from) is failing: \(ratio) nodes answer, for \(Words.duration(now - watch.since)).",
                 short: "\(from) failing \(ratio)")
         }
         let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
@@ -124,13 +124,13 @@ extension Recovery {
             let pair =
                 first.isEmpty ? "its pair is parked and keeps the data" : "neither it nor its pair is overwritten"
             return Verdict(
-                priority: 1, text: "\(short); \(pair).", press: "Enter on the alarm to choose.", short: short)
+                priority: 1, fact: "\(short); \(pair).", press: "Enter on the alarm to choose.", short: short)
         }
         guard let worst else {
             let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }
             return Verdict(
                 priority: 0,
-                text: "Nothing needs you. " + (["\(from) serves with \(ratio) nodes"] + backups).joined(separator: ", ")
+                fact: "Nothing needs you. " + (["\(from) serves with \(ratio) nodes"] + backups).joined(separator: ", ")
                     + ".",
                 short: "\(from) serves \(ratio)")
         }
@@ -142,7 +142,7 @@ extension Recovery {
             unprotectedSince.map { isUnprotected(at: now) ? " Unprotected for \(Words.duration(now - $0))." : "" } ?? ""
         let title = worst.kind == .second ? "SECOND ALARM: " : ""
         return Verdict(
-            priority: worst.priority, text: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",
+            priority: worst.priority, fact: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",
             short: "\(title)\(worst.text)")
     }
 
@@ -158,7 +158,7 @@ extension Recovery {
         let age = unprotectedSince.map { Words.duration(now - $0) } ?? "UNKNOWN"
         return Verdict(
             priority: 2,
-            text: "\(from) serves alone (\(ratio)), unprotected for \(age).", press: "Bring \(replaced) back, then R.",
+            fact: "\(from) serves alone (\(ratio)), unprotected for \(age).", press: "Bring \(replaced) back, then R.",
             more: "\(replaced) was replaced; when it answers again it is fenced at once and waits for reverse sync.",
             short: "\(from) alone \(age); bring \(replaced) back")
     }

@@ -26,8 +26,6 @@ package struct Snapshot: Codable, Sendable {
     package var offers: [Offer]
     /// The role change under way; or the last one whose callers have not converged, or of this process.
     package var change: RoleChange?
-    /// Stuck: the pairs that it can go on without.
-    package var failedPairs: [PairID] = []
     package var journal: JournalHealth
     package var verdict: Verdict
     package var returnedNodes: [ReturnedNode]
@@ -104,27 +102,24 @@ package enum Overlay: String, Hashable, Codable, Sendable, CaseIterable {
 package struct Verdict: Hashable, Codable, Sendable {
     /// 0: nothing needs you; otherwise that of the worst alarm.
     package var priority: Int
-    package var text: String
-    /// The end of `text`, which no screen cuts; nil: there is nothing to press.
+    package var fact: String
+    /// What no screen cuts; nil: there is nothing to press.
     package var press: String?
     /// A further line where there is room.
     package var more: String?
     /// For 40 columns.
     package var short: String
 
-    package init(priority: Int, text: String, press: String? = nil, more: String? = nil, short: String) {
+    package init(priority: Int, fact: String, press: String? = nil, more: String? = nil, short: String) {
         self.priority = priority
-        self.text = press.map { "\(text) \($0)" } ?? text
+        self.fact = fact
         self.press = press
         self.more = more
         self.short = short
     }
 
-    /// `text` without what to press.
-    package var fact: String {
-        guard let press, text.hasSuffix(press) else { return text }
-        return String(text.dropLast(press.count + 1))
-    }
+    /// The whole sentence.
+    package var text: String { press.map { "\(fact) \($0)" } ?? fact }
 }
 
 package struct NodeDetail: Hashable, Codable, Sendable {

@@ -72,10 +72,10 @@ extension Simulation {
     }
 
     private mutating func whenStuck(_ snapshot: Snapshot) -> [OperatorCommand] {
-        guard snapshot.change?.isStuck == true else { return [] }
+        guard let change = snapshot.change, change.isStuck else { return [] }
         switch chance.below(4) {
         case 0:
-            return [snapshot.failedPairs.first.map { .goOnWithout($0) } ?? .retry]
+            return [change.failedPairs.first.map { .goOnWithout($0) } ?? .retry]
         case 1: return [.abort]
         default: return [.retry]
         }

@@ -23,7 +23,7 @@ extension World {
         case "callers": return zip(settings.callers, snapshot.callers).map { describe($0, $1) }
         case "sync": return snapshot.sync.map { describe($0) }
         case "change":
-            let without = snapshot.failedPairs.map { settings.name(of: $0) }
+            let without = (snapshot.change?.failedPairs ?? []).map { settings.name(of: $0) }
             return (snapshot.change.map { describe($0) } ?? ["no change"])
                 + (without.isEmpty ? [] : ["can go on without \(without.list)"])
         case "plan":
