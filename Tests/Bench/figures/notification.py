@@ -1,5 +1,5 @@
 """From the alarm, as the journal has it, to the Alertmanager's webhook."""
-import json, random, signal, socket, statistics, time
+import datetime, json, random, signal, socket, statistics, time
 
 from . import world
 from .receiver import Receiver
@@ -14,7 +14,8 @@ def measure(options):
 
     def answer(path, body):
         if path == "/api/v2/alerts":
-            alerts.extend((time.time(), alert["labels"]["alertname"]) for alert in json.loads(body))
+            # What has ended is told, too: often only after the next round has begun.
+            alerts.extend((time.time(), alert["labels"]["alertname"]) for alert in json.loads(body) if fires(alert))
         return b"{}"
 
     receiver = Receiver(PORT, answer)
@@ -40,6 +41,10 @@ def measure(options):
     finally:
         served.end()
         receiver.end()
+
+
+def fires(alert):
+    return datetime.datetime.fromisoformat(alert["endsAt"]).timestamp() > time.time()
 
 
 def post(receiver):
