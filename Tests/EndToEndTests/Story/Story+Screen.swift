@@ -42,15 +42,30 @@ extension Story {
 
     func keys(_ text: String) throws { try screen.send(text) }
 
-    /// Opens the plan of F, S or R, types the name and confirms. The form's gate is respected: its keys are sent until they
-    /// are taken. When a fact changes the form locks and clears itself, and a person starts over.
-    func confirm(_ name: String, key: String, within bound: Duration = .seconds(20)) async throws {
+    /// Opens the plan of F, S or R, types the name and confirms, until the engine has the confirmation. The form's gate is
+    /// respected: its keys are sent until they are taken. When a fact changes, also under the pressed Enter, the form locks
+    /// and clears itself, and a person starts over.
+    func confirm(_ name: String, key: String, within bound: Duration = .seconds(30)) async throws {
         try await openPlan(key)
         let end = ContinuousClock.now + bound
-        while try await !type(name) {
-            guard ContinuousClock.now < end else { throw Shortfall("\(name) could not be typed within \(bound)") }
-        }
+        repeat {
+            guard ContinuousClock.now < end else { throw Shortfall("\(name) was not confirmed within \(bound)") }
+        } while try await !hasConfirmed(name)
+    }
+
+    /// Types the name and presses Enter; false when the form did not take the name, or has cleared itself. A program that
+    /// ends has done so by a test's failpoint.
+    private func hasConfirmed(_ name: String) async throws -> Bool {
+        guard try await type(name) else { return false }
+        let number = newestEntry
+        let terminal = try screen
         try keys("\r")
+        return try await eventually("the confirmation is taken, or the form clears itself") {
+            if entries(after: number).contains(where: { $0.words.matches(" confirmed by ") }) { return true }
+            if terminal.end(within: .zero) != nil { return true }
+            terminal.take()
+            return terminal.text.contains("Tab to type") ? false : nil
+        }
     }
 
     func openPlan(_ key: String) async throws {
