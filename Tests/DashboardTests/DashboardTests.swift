@@ -203,6 +203,26 @@ import Testing
         #expect(driver.commands == [.retry, .goOnWithout(PairID(4))])
     }
 
+    @Test(arguments: [
+        (Abort.undo, "abort: undo what was done, nothing was promoted yet"),
+        (.targetFailed, "abort: ams2 has failed, and no caller was sent there"),
+        (.stopCopying, "abort: stop the copying, ams2 stays out"),
+        (.stopWaiting, "do not wait for the copying: ams2 is primary already"),
+    ])
+    func anAbortIsOfferedWheneverTheEngineWouldDoItWithWhatItDoes(_ abort: Abort, _ words: String) {
+        var stuck = Sample.stuck()
+        #expect(!Driver(stuck).screen(120, 40).contains(words))
+        stuck.abort = abort
+        var driver = Driver(stuck)
+        driver.press("x")
+        #expect(driver.screen().contains(words))
+        driver.wait(.seconds(1))
+        driver.press(.down, .down, .down)
+        #expect(driver.commands.isEmpty)
+        driver.press(.enter)
+        #expect(driver.commands == [.abort])
+    }
+
     @Test func aPublicationThatIsStuckForOnePairOffersToGoOnWithoutIt() throws {
         var stuck = Sample.stuck()
         stuck.change?.steps[2].state = .done

@@ -99,6 +99,30 @@ import Testing
         #expect(BrailleMap.lines(cluster, snapshot.nodes, columns: 100)[0].text.hasPrefix("⣾⡿⣿"))
     }
 
+    @Test func theKeyGoesFromZonesOverRacksAndNodesToTheListAndBack() {
+        let options = DashboardOptions(glyphs: .unicode)
+        var snapshot = Sample.normal(Sample.tenThousand())
+        snapshot.nodes[0].isAvailable = false
+        var driver = Driver(snapshot, options: options)
+        func shown() -> String { driver.screen(200, 60) }
+        var seen: [String] = []
+        driver.press("Z")
+        seen.append(shown())
+        #expect(shown().contains("zoom: one cell a zone"))
+        driver.press("z")
+        seen.append(shown())
+        #expect(shown().contains("zoom: one cell a rack"))
+        driver.press("z")
+        seen.append(shown())
+        #expect(shown().contains("zoom: one cell a node") && shown().contains("⣾⣿"), "a dot a node")
+        driver.press("z")
+        seen.append(shown())
+        #expect(shown().contains("zoom: nodes as a list") && shown().contains("a01"))
+        #expect(Set(seen).count == 4)
+        driver.press("z")
+        #expect(shown().contains("zoom: as fine as fits"))
+    }
+
     @Test func theSummaryHoldsTheIncidentAndNothingThatATerminalObeys() {
         var snapshot = Sample.firstAlarm()
         snapshot.alarms[0].text = "\u{1b}]52;c;AAAA\u{7}\nrm -rf"

@@ -65,6 +65,7 @@ enum Sample {
             sync: settings.clusters.dropFirst().map { running(from: fra1, to: $0.id, pairs: $0.nodes.count) },
             alarms: [], callers: settings.callers.map { _ in CallerStatus(delivered: 412, applied: 412, pulls: false) },
             offers: [notPossible(.failover), SampleOffers.switchover(settings), notPossible(.reverseSync)], change: nil,
+            abort: nil,
             journal: .writable,
             verdict: Verdict(
                 priority: 0,

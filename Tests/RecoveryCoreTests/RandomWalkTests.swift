@@ -27,6 +27,7 @@ struct RandomWalk {
     private var epoch: Epoch = 0
     private var commands = 0
     private var answers = 0
+    private(set) var isAbortOffered = false
     /// Every effect in order: the same seed must give the same.
     private(set) var effects: [Effect] = []
     private(set) var faults: [String] = []
@@ -80,7 +81,20 @@ struct RandomWalk {
         if Int.random(in: 0..<20, using: &random) == 0 {
             let snapshot = recovery.snapshot(at: now, wallTime: 0)
             if snapshot.verdict.text.isEmpty { faults.append("no verdict in \(snapshot.phase)") }
+            checkAbort(snapshot.abort)
         }
+    }
+
+    /// What is offered is what would be done if it were asked for now.
+    private mutating func checkAbort(_ offered: Abort?) {
+        // The count-down of an automatic failover is aborted by the same word.
+        guard recovery.mode != .automatic else { return }
+        var other = recovery
+        let request = CommandRequest(id: CommandID("abort"), operator: "walker", command: .abort)
+        let effects = other.handle(.commanded(request), at: now)
+        let isDone = effects.contains { if case .answer(_, .done) = $0.action { true } else { false } }
+        if isDone != (offered != nil) { faults.append("offered: \(offered?.rawValue ?? "no abort"), done: \(isDone)") }
+        if offered != nil { isAbortOffered = true }
     }
 
     // MARK: events
@@ -197,14 +211,19 @@ struct RandomWalk {
 }
 
 @Suite struct RandomWalkTests {
-    @Test("I12: two thousand random walks: no crash, one primary, no epoch goes back, every command is answered")
+    @Test(
+        "I12: two thousand random walks: no crash, one primary, no epoch goes back, every command is answered, an abort is offered when it would be done"
+    )
     func walks() {
+        var withAbort = 0
         for seed in UInt64(0)..<2000 {
             var walk = RandomWalk(seed: seed)
             // Many short ones find more than few long ones; every twentieth is long.
             walk.walk(steps: seed % 20 == 0 ? 200 : 25)
             #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults)")
+            withAbort += walk.isAbortOffered ? 1 : 0
         }
+        #expect(withAbort > 0)
     }
 
     @Test("the same seed gives the same effects")

@@ -9,7 +9,7 @@ struct StepsDialog: Hashable, Sendable {
         case nothing
         case retry
         case without(PairID)
-        case abort
+        case abort(Abort)
     }
 
     private(set) var choice = Choice.nothing
@@ -21,19 +21,8 @@ struct StepsDialog: Hashable, Sendable {
         guard let change = snapshot.change, change.current != nil else { return [] }
         var choices = [Choice.nothing]
         if change.isStuck { choices += [.retry] + change.failedPairs.map { .without($0) } }
-        if canAbort(change) { choices.append(.abort) }
+        if let abort = snapshot.abort { choices.append(.abort(abort)) }
         return choices
-    }
-
-    /// Until the first promote or hand-over is sent. The engine decides; this decides what is offered.
-    private static func canAbort(_ change: RoleChange) -> Bool {
-        change.plan.kind != .reverseSync
-            && change.steps.allSatisfy { progress in
-                switch progress.step {
-                case .promote, .handOver: progress.state == .waiting
-                case .claim, .fence, .publish, .deliver, .follow, .converge: true
-                }
-            }
     }
 
     enum Outcome: Hashable {

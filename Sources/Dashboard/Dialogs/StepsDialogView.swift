@@ -151,7 +151,17 @@ struct StepsDialogView {
         case .retry: "retry the failed step"
         case .without(let pair):
             "go on without \(name(of: pair)): its callers keep what they have"
-        case .abort: "abort: undo what was done, nothing was promoted yet"
+        case .abort(let abort): words(abort)
+        }
+    }
+
+    private func words(_ abort: Abort) -> String {
+        let target = scene.settings.name(of: change.plan.target)
+        return switch abort {
+        case .undo: "abort: undo what was done, nothing was promoted yet"
+        case .targetFailed: "abort: \(target) has failed, and no caller was sent there"
+        case .stopCopying: "abort: stop the copying, \(target) stays out"
+        case .stopWaiting: "do not wait for the copying: \(target) is primary already"
         }
     }
 }

@@ -93,7 +93,7 @@ struct KeyLocks {
         guard let snapshot, snapshot.isChanging else { return "no role change is under way" }
         let choices = StepsDialog.choices(snapshot)
         return switch action {
-        case .abort where !choices.contains(.abort):
+        case .abort where snapshot.abort == nil:
             "a node has already been promoted: from here it goes forward"
         case .retry where !choices.contains(.retry): "no step has failed"
         case .goOnWithout where !choices.contains(where: \.isWithout): "no pair has failed in this step"

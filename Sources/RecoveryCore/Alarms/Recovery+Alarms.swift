@@ -30,6 +30,8 @@ extension Recovery {
     private func clusterConditions(_ cluster: Cluster, at now: Instant) -> [AlarmCondition] {
         let watch = clusters[cluster.id.index]
         let ratio = "\(Words.share(watch.available, of: watch.total)) nodes available"
+        // What it says last stays with it when it has ended.
+        let failed = "\(cluster.name) \(watch.verdict == .recovering ? "had failed: now" : "has failed:") \(ratio)"
         var found: [AlarmCondition] = []
         var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {
@@ -37,17 +39,12 @@ extension Recovery {
         case (.primary, .failing) where alarms.isActive(.first, of: cluster.id), (.primary, .failed),
             (.primary, .recovering):
             parent = .first
-            found.append(
-                AlarmCondition(
-                    kind: .first, cluster: cluster.id, priority: 1, text: "\(cluster.name) has failed: \(ratio)"))
+            found.append(AlarmCondition(kind: .first, cluster: cluster.id, priority: 1, text: failed))
         case (.backup, .failing) where alarms.isActive(.second, of: cluster.id), (.backup, .failed),
             (.backup, .recovering):
             parent = .second
             let priority = candidates.isEmpty ? 1 : 2
-            found.append(
-                AlarmCondition(
-                    kind: .second, cluster: cluster.id, priority: priority, text: "\(cluster.name) has failed: \(ratio)"
-                ))
+            found.append(AlarmCondition(kind: .second, cluster: cluster.id, priority: priority, text: failed))
         case (.failed, .available):
             let text = "\(cluster.name) answers again (\(watch.available)/\(watch.total)), not synchronized"
             found.append(AlarmCondition(kind: .recovered, cluster: cluster.id, priority: 2, text: text))

@@ -152,40 +152,7 @@ extension Recovery {
             countdownAborted = true
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
-        guard let change else { return .refused("nothing is under way") }
-        if change.plan.kind == .switchover, change.currentStep == .follow {
-            endChange(change, "was given up while it synchronized")
-            let name = settings.name(of: change.plan.target)
-            return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
-        }
-        guard mayAbort(change) else {
-            if mayBePublished(change) {
-                return .refused("the new configuration may be published already: from here it goes forward; retry")
-            }
-            return .refused(
-                "a node has already been promoted: from here it goes forward; retry, or go on without a pair")
-        }
-        endChange(change, "was aborted")
-        return .done("\(change.plan.kind.words) is aborted")
-    }
-
-    /// Legal until something was promoted; and again when the promoted cluster has failed before any caller was sent there:
-    /// what was promoted took nobody's writes, and is fenced when it returns.
-    private func mayAbort(_ change: RoleChange) -> Bool {
-        if change.plan.kind == .failover, change.isStuck, !mayBePublished(change) {
-            let isNothingPromoted = change.takingPart.allSatisfy {
-                reports[$0.to].map { $0.role != .writable } ?? false
-            }
-            if isNothingPromoted || clusters[change.plan.target.index].verdict == .failed { return true }
-        }
-        // What was not believed to have been handed over may have been.
-        return change.isReversible
-            && (change.plan.kind != .switchover || !change.plan.pairs.contains { reports.isWritable($0.to) })
-    }
-
-    /// Callers may be on their way to the target: its epoch stands, or nobody knows.
-    private func mayBePublished(_ change: RoleChange) -> Bool {
-        change.mayBePublished || callers.newestEpoch > change.plan.epoch
+        return carryOutAbort()
     }
 
     private mutating func retry(at now: Instant) -> CommandAnswer {

@@ -11,7 +11,7 @@ extension Recovery {
             clusters: settings.clusters.map { clusterStatus($0) },
             sync: settings.clusters.filter { $0.id != primary }.map { syncStatus(of: $0.id, at: now) },
             alarms: alarms.listed, callers: callers.entries.map(\.status), offers: offers, change: shownChange,
-            journal: journal, verdict: verdict(offers: offers, at: now), returnedNodes: returnedNodes,
+            abort: abort, journal: journal, verdict: verdict(offers: offers, at: now), returnedNodes: returnedNodes,
             protectedSince: protectedSince, unprotectedSince: isUnprotected(at: now) ? unprotectedSince : nil,
             folded: alarms.folded, operators: operators.entries)
     }

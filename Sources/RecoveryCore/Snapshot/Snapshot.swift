@@ -26,6 +26,8 @@ package struct Snapshot: Codable, Sendable {
     package var offers: [Offer]
     /// The role change under way; or the last one whose callers have not converged, or of this process.
     package var change: RoleChange?
+    /// nil: there is nothing to abort, or from here it goes forward.
+    package var abort: Abort?
     package var journal: JournalHealth
     package var verdict: Verdict
     package var returnedNodes: [ReturnedNode]

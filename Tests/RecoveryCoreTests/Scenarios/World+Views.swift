@@ -22,6 +22,7 @@ extension World {
             return lines.isEmpty ? ["no alarms"] : lines
         case "callers": return zip(settings.callers, snapshot.callers).map { describe($0, $1) }
         case "sync": return snapshot.sync.map { describe($0) }
+        case "abort": return ["an abort would: \(snapshot.abort?.rawValue ?? "be refused")"]
         case "change":
             let without = (snapshot.change?.failedPairs ?? []).map { settings.name(of: $0) }
             return (snapshot.change.map { describe($0) } ?? ["no change"])
