@@ -20,6 +20,7 @@ package struct Simulation: Sendable {
     var nodes: [SimulatedNode]
     var links: Links
     var histories = 0
+    var lineages = Lineages()
     var copyTime: Moment
     var centre: Centre
     var callers: [SimulatedCaller]

@@ -11,7 +11,9 @@ extension Recovery {
                 // HUP, TERM and `q` finish the step in hand; the rest resumes at the next start.
                 guard !isLeaving, !isWaitingForTarget(change, at: now) else { return }
                 begin(change, at: index, now: now)
-            case .running where isPublicationHeldBack: publishChange(change, at: index, now: now)
+            case .running where isPublicationHeldBack:
+                guard !isFailedForJournal(change.steps[index].step, at: index) else { return }
+                publishChange(change, at: index, now: now)
             case .running: break
             case .failed, .done: return
             }
@@ -71,6 +73,13 @@ extension Recovery {
         outbox.isDirty = true
     }
 
+    /// I21: only what protects goes on while the journal cannot be written.
+    private mutating func isFailedForJournal(_ step: RoleChange.Step, at index: Int) -> Bool {
+        guard case .failing(let why) = journal, !step.isAllowedUnjournaled else { return false }
+        fail(index, "the journal cannot be written: \(why)")
+        return true
+    }
+
     // MARK: one step
 
     private mutating func begin(_ waiting: RoleChange, at index: Int, now: Instant) {
@@ -82,10 +91,7 @@ extension Recovery {
         self.change = change
         outbox.needsSave = true
         let reason = reason(of: step, change)
-        if case .failing(let why) = journal, !step.isAllowedUnjournaled {
-            fail(index, "the journal cannot be written: \(why)")
-            return
-        }
+        guard !isFailedForJournal(step, at: index) else { return }
         switch step {
         case .claim:
             let id = outbox.add(.claim(change.confirmation), because: reason)

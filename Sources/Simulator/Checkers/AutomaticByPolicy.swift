@@ -18,6 +18,8 @@ package struct AutomaticByPolicy: Checker {
         if case .noted(let text)? = event.recorded, text.hasPrefix("automatic failover to") { announced = now }
         // How long nobody ran is known by the wall clock: after it was set, the window may end early or late.
         if case .clockStepped = event { moved = nil }
+        // What the last process had in hand goes on.
+        if case .restored(let state) = event { begun = state?.change?.confirmation.fingerprint }
         if case .published(let publication) = event {
             if let cluster, cluster != publication.cluster { moved = now }
             cluster = publication.cluster

@@ -10,12 +10,16 @@ package struct DataFlowsFromThePrimary: Checker {
     private var leftOut: [PairID] = []
     /// Nodes for which an operator chose to restore or to resume.
     private var given: Set<NodeID> = []
+    /// By node: from where a confirmed reverse sync ordered it to follow. What hangs obeys when it goes on, whatever has become
+    /// of the reverse sync meanwhile; until it serves again its own writes stay given up.
+    private var reversed: [Int?]
     private var ordered: [(source: Int, at: Moment)?]
 
     package init(_ settings: Settings) {
         self.settings = settings
         roles = settings.clusters.map(\.initialRole)
         ordered = settings.nodes.map { _ in nil }
+        reversed = settings.nodes.map { _ in nil }
     }
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
@@ -35,6 +39,9 @@ package struct DataFlowsFromThePrimary: Checker {
         case .obeyed(let node, .followed(let source)):
             ordered[node] = (source, now)
             return nil
+        case .obeyed(let node, .promoted), .obeyed(let node, .tookOver):
+            reversed[node] = nil
+            return nil
         case .overwritten(let node, let source, let lost, let isEmpty):
             return overwritten(node, source, lost, isEmpty, now)
         default: break
@@ -42,6 +49,9 @@ package struct DataFlowsFromThePrimary: Checker {
         guard let effect = event.asked, case .order(let order) = effect.action,
             case .follow(let node, let source) = order.action
         else { return nil }
+        if let change, change.plan.kind == .reverseSync, change.plan.target == settings.cluster(of: node) {
+            reversed[node.index] = source.index
+        }
         return mayFlow(to: node, from: source)
             ? nil : "\(settings.name(of: node)) is made to follow \(settings.name(of: source))"
     }
@@ -58,7 +68,7 @@ package struct DataFlowsFromThePrimary: Checker {
     private func overwritten(_ node: Int, _ source: Int, _ lost: Int64, _ isEmpty: Bool, _ now: Moment) -> String? {
         // A replica joins its source again by itself; what counts is what was ordered.
         guard let last = ordered[node], last.source == source, now - last.at < 3 * .second else { return nil }
-        guard lost > 2000, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty) else { return nil }
+        guard lost > 2000, reversed[node] != source, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty) else { return nil }
         return
             "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
     }

@@ -87,13 +87,15 @@ extension Simulation {
             nodes[index].link = .up
             return
         }
-        let lost = nodes[index].isEmpty ? 0 : own.ownWrites(against: upstream) ?? nodes[index].offset
+        let lost = nodes[index].isEmpty ? 0 : lineages.own(nodes[index], against: nodes[source])
         note(.overwritten(node: index, by: source, lost: lost, sourceIsEmpty: nodes[source].isEmpty))
         nodes[index].link = .copying(since: now, until: now + copyTime)
     }
 
+    /// - Parameter keepsFormer: the server remembers what it went on from.
     mutating func newHistory(of index: Int, keepsFormer: Bool) {
         histories += 1
+        lineages.part(histories, from: nodes[index])
         nodes[index].formerHistory = keepsFormer ? nodes[index].history : 0
         nodes[index].formerEnd = keepsFormer ? nodes[index].offset : -1
         nodes[index].history = histories
@@ -119,8 +121,8 @@ extension Simulation {
         case .history:
             if nodes[index].isWritable { newHistory(of: index, keepsFormer: false) }
         case .everything:
-            newHistory(of: index, keepsFormer: false)
             nodes[index].offset = 0
+            newHistory(of: index, keepsFormer: false)
             nodes[index].backlogStart = 1
             nodes[index].isEmpty = true
         }
