@@ -68,7 +68,8 @@ package struct DataFlowsFromThePrimary: Checker {
     private func overwritten(_ node: Int, _ source: Int, _ lost: Int64, _ isEmpty: Bool, _ now: Moment) -> String? {
         // A replica joins its source again by itself; what counts is what was ordered.
         guard let last = ordered[node], last.source == source, now - last.at < 3 * .second else { return nil }
-        guard lost > 2000, reversed[node] != source, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty) else { return nil }
+        guard lost > 2000, reversed[node] != source, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty)
+        else { return nil }
         return
             "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
     }
