@@ -87,6 +87,27 @@ struct OpeningTests {
         try check(!terminal.showsAlternateScreen && terminal.showsCursor, "the shell's screen is not shown")
     }
 
+    @Test("With several systems q waits for what has begun, not for the one whose disk keeps it from beginning")
+    func leavingSeveral() async throws {
+        let folder = try TemporaryFolder()
+        let files = try ["one", "two"].map { name in
+            let system = SystemSettings(
+                name: name, a: [("a1", try freePort())], b: [("b1", try freePort())], folder: folder.path)
+            return try folder.write("\(name).yaml", system.yaml)
+        }
+        let disk = try FaultyDisk(folder: "\(folder.path)/state/two")
+        disk.fail(.hung)
+        let terminal = try PseudoTerminal(
+            [try Product.path("drtop")] + files + ["--state", "\(folder.path)/state"],
+            environment: ["HOME": folder.path].merging(try disk.environment) { $1 }, columns: 120, rows: 40)
+        let robot = Robot(terminal: terminal, folder: folder)
+        try await robot.see("one +[^\n]*CUT OFF.*two +starting|two +starting.*one +[^\n]*CUT OFF")
+        try await robot.press("q", until: "[Ll]eav|[Qq]uit")
+        terminal.send("y")
+        try check(terminal.end(within: .seconds(20)) == .exit(code: 0), "it waits for the disk")
+        try check(terminal.modes == .shell, "the terminal is left in \(terminal.modes)")
+    }
+
     @Test(
         "Ctrl-Z and fg, Ctrl-L and every size work meanwhile; other keys are lost, and then the system opens",
         arguments: Hold.allCases)

@@ -22,6 +22,8 @@ import Terminal
     private var loop: TerminalLoop?
     private let demo: (any Rehearsal)?
     private var isLeaving = false
+    /// Systems whose engine has ended, by their seat.
+    private var ended: Set<Int> = []
     /// Of the operator, who waits for what his key brings.
     private var latestKey: Instant?
 
@@ -57,7 +59,7 @@ import Terminal
                 let seats = try systems()
                 guard await self.take(seats) else { return }
                 try await demo?.prepare()
-                try await Self.run(seats.map(\.source), for: author)
+                try await self.run(seats.map(\.source), for: author)
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
@@ -84,27 +86,33 @@ import Terminal
     }
 
     /// Until all have ended; the first that fails ends the others.
-    private nonisolated static func run(_ sources: [any WatchedSystem], for author: String) async throws(Failure) {
-        let failure = await withTaskGroup(of: Failure?.self) { group in
-            for source in sources {
+    private nonisolated func run(_ sources: [any WatchedSystem], for author: String) async throws(Failure) {
+        let failure = await withTaskGroup(of: (Int, Failure?).self) { group in
+            for (index, source) in sources.enumerated() {
                 group.addTask {
                     do throws(Failure) {
                         try await source.watch(for: author)
-                        return nil
+                        return (index, nil)
                     } catch {
-                        return error
+                        return (index, error)
                     }
                 }
             }
             var first: Failure?
-            for await ended in group {
-                guard let ended, first == nil else { continue }
-                first = ended
+            for await (index, failure) in group {
+                await self.noteEnd(of: index)
+                guard let failure, first == nil else { continue }
+                first = failure
                 for source in sources { source.stop() }
             }
             return first
         }
         if let failure { throw failure }
+    }
+
+    private func noteEnd(of index: Int) async {
+        ended.insert(index)
+        await leaveUnlessInHand()
     }
 
     private func draw(_ size: Size) -> Frame {
@@ -225,9 +233,16 @@ import Terminal
         guard !isLeaving else { return }
         isLeaving = true
         for seat in seats { seat.source.stop() }
-        // Nothing of another process's engine waits for us, and one that has shown no state yet has begun nothing: a disk
-        // may keep it from that for ever.
-        if seats.allSatisfy({ $0.source is AttachedSystem || $0.newest == nil }) { Task { await leave(nil) } }
+        Task { await leaveUnlessInHand() }
+    }
+
+    /// Nothing of another process's engine waits for us, and one that has shown no state yet has begun nothing: a disk may
+    /// keep it from that for ever.
+    private func leaveUnlessInHand() async {
+        let isInHand = seats.indices.contains {
+            !ended.contains($0) && !(seats[$0].source is AttachedSystem) && seats[$0].newest != nil
+        }
+        if isLeaving, !isInHand { await leave(nil) }
     }
 
     private func leave(_ failure: Failure?) async {
