@@ -252,6 +252,13 @@ import Testing
         #expect(driver.commands.last == .restore(NodeID(0)))
     }
 
+    @Test func whatTheDemonstrationsCallersMissIsNeverCut() {
+        let status = DemoStatus(writesPerSecond: 1210, failingPerSecond: 1210, acknowledged: 987_654, missing: 1234)
+        #expect(DemoPanel(status: status).title(columns: 116).text.hasSuffix("1,234 missing after the failover"))
+        let brief = DemoPanel(status: status).title(columns: 76)
+        #expect(brief.columns <= 76 && brief.text.hasSuffix("1,234 missing"))
+    }
+
     @Test func theDemoMenuReachesOnlyTheDemonstration() {
         var driver = Driver(Sample.normal())
         driver.press("D")

@@ -10,23 +10,29 @@ struct DemoPanel: Panel {
 
     func title(columns: Int) -> Line {
         guard columns >= Self.lineColumns else { return Line("demo") }
-        return facts.reduce(into: Line("demo")) { line, fact in
-            line.add("   ")
-            for span in fact.spans { line.add(span.text, span.look) }
+        func title(isBrief: Bool) -> Line {
+            facts(isBrief: isBrief).reduce(into: Line("demo")) { line, fact in
+                line.add(isBrief ? "  " : "   ")
+                for span in fact.spans { line.add(span.text, span.look) }
+            }
         }
+        let full = title(isBrief: false)
+        return full.columns <= columns ? full : title(isBrief: true)
     }
 
-    func wantedRows(columns: Int, most: Int) -> Int { columns < Self.lineColumns ? min(most, facts.count) : 0 }
+    func wantedRows(columns: Int, most: Int) -> Int { columns < Self.lineColumns ? min(most, narrow.count) : 0 }
 
-    func lines(_ size: Size) -> [Line] { size.columns < Self.lineColumns ? facts : [] }
+    func lines(_ size: Size) -> [Line] { size.columns < Self.lineColumns ? narrow : [] }
 
-    private var facts: [Line] {
+    private var narrow: [Line] { facts(isBrief: false) }
+
+    private func facts(isBrief: Bool) -> [Line] {
         var writes = Line("\(Figures.count(status.writesPerSecond)) writes/s   ")
         let failing = "\(Figures.count(status.failingPerSecond)) failing/s"
         writes.add(failing, status.failingPerSecond > 0 ? .alarmP2 : .text)
         var facts = [writes, Line("\(Figures.count(status.acknowledged)) acknowledged")]
         if let missing = status.missing {
-            let words = "\(Figures.count(missing)) missing after the failover"
+            let words = "\(Figures.count(missing)) missing" + (isBrief ? "" : " after the failover")
             facts.append(Line(words, missing > 0 ? .alarmP2 : .text))
         }
         return facts
