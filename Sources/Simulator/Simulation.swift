@@ -39,8 +39,7 @@ package struct Simulation: Sendable {
     // The controller.
     var controller: Controller
     var prober: Prober
-    var board: [NodeWord?]
-    var samples: [NodeWord?]
+    var board: StatusBoard
     var words: [NodeWord] = []
     var freeWords: [Int] = []
     var runs: [Int: OrderRun] = [:]
@@ -121,8 +120,7 @@ package struct Simulation: Sendable {
         }
         controller = Controller(settings)
         prober = Prober(settings)
-        board = Array(repeating: nil, count: settings.nodes.count)
-        samples = board
+        board = StatusBoard(settings)
         checkers = Checkers(settings)
         beginReplication()
     }

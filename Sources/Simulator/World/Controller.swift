@@ -75,8 +75,7 @@ extension Simulation {
             at: controller.instant(now))
         controller.watched = settings.clusters.first { $0.initialRole == .primary }?.id ?? ClusterID(0)
         centre.begin(term: controller.process)
-        board = Array(repeating: nil, count: nodes.count)
-        samples = board
+        board = StatusBoard(settings)
         note(.started)
         note(.restored(controller.saved))
         startProber()

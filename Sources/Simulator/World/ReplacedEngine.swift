@@ -6,14 +6,21 @@ import RecoveryCore
 struct ReplacedEngine: Sendable {
     var controller: Controller
     var prober: Prober
-    var board: [NodeWord?]
-    var samples: [NodeWord?]
+    var board: StatusBoard
+
+    mutating func changePlaces(
+        _ controller: inout Controller, _ prober: inout Prober, _ board: inout StatusBoard
+    ) {
+        swap(&self.controller, &controller)
+        swap(&self.prober, &prober)
+        swap(&self.board, &board)
+    }
 }
 
 extension Simulation {
     mutating func replaceEngine() {
         guard replaced == nil, controller.isRunning, controller.pausedUntil <= now else { return }
-        replaced = ReplacedEngine(controller: controller, prober: prober, board: board, samples: samples)
+        replaced = ReplacedEngine(controller: controller, prober: prober, board: board)
         coverage?.engineReplaced()
         controller.isRunning = false
         note(.crashed)
@@ -29,21 +36,22 @@ extension Simulation {
 
     /// Puts the replaced engine in the controller's place, or back again.
     mutating func changePlaces() {
-        guard var other = replaced else { return }
-        replaced = nil
-        swap(&controller, &other.controller)
-        swap(&prober, &other.prober)
-        swap(&board, &other.board)
-        swap(&samples, &other.samples)
-        replaced = other
+        replaced?.changePlaces(&controller, &prober, &board)
         isReplacedActing.toggle()
     }
 
-    /// Whether this is on its way to or from the replaced engine.
-    func isForReplaced(_ happening: Happening) -> Bool {
-        guard let replaced else { return false }
-        let process = replaced.controller.process
-        switch happening {
+    /// Two processes at once are told apart by whether their numbers are even.
+    mutating func nextProcess() -> Int {
+        processes += 1
+        if let process = replaced?.controller.process, (processes - process) & 1 == 0 { processes += 1 }
+        return processes
+    }
+}
+
+extension Happening {
+    /// Whether this is on its way to or from this process.
+    func isFor(_ process: Int, _ runs: [Int: OrderRun], _ parcels: [Int: Simulation.Parcel]) -> Bool {
+        switch self {
         case .phase(_, process), .statusPhase(_, process), .statusArrived(_, process), .turnsWritten(process),
             .resultArrived(_, process), .effectReached(_, process), .syncBecameDue(process):
             return true
@@ -60,12 +68,5 @@ extension Simulation {
             .soundnessLooked, .foreignEngineSeen:
             return false
         }
-    }
-
-    /// Two processes at once are told apart by whether their numbers are even.
-    mutating func nextProcess() -> Int {
-        processes += 1
-        if let replaced, (processes - replaced.controller.process) & 1 == 0 { processes += 1 }
-        return processes
     }
 }

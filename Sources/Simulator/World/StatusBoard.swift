@@ -1,0 +1,91 @@
+import RecoveryCore
+
+/// The driver's board in the controller: what the nodes last said, and what follows from it for each pair.
+struct StatusBoard: Sendable {
+    private let settings: Settings
+    private var words: [NodeWord?]
+    /// By node: what it said before that.
+    private var samples: [NodeWord?]
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        words = Array(repeating: nil, count: settings.nodes.count)
+        samples = words
+    }
+
+    subscript(node: Int) -> NodeWord? { words[node] }
+
+    /// Returns whether it was news.
+    mutating func take(_ word: NodeWord) -> Bool {
+        let known = words[word.node]
+        if let known, known.said > word.said { return false }
+        samples[word.node] = known
+        words[word.node] = word
+        return true
+    }
+
+    /// Another process answers there: what the last one said is no sample of this one.
+    mutating func forgetSample(of node: Int) { samples[node] = nil }
+
+    /// Of the pairs in which the node takes part.
+    func pairReports(of index: Int, primary: ClusterID, by clock: ProcessClock) -> [PairReport] {
+        guard let pair = settings.nodes[index].pair else { return [] }
+        if settings.nodes[index].cluster != primary {
+            guard let upstream = settings.node(of: pair, in: primary),
+                let report = pairReport(pair, upstream.index, index, clock)
+            else { return [] }
+            return [report]
+        }
+        var found: [PairReport] = []
+        for cluster in settings.clusters where cluster.id != primary {
+            guard let downstream = settings.node(of: pair, in: cluster.id),
+                let report = pairReport(pair, index, downstream.index, clock)
+            else { continue }
+            found.append(report)
+        }
+        return found
+    }
+
+    private func pairReport(
+        _ pair: PairID, _ upstream: Int, _ downstream: Int, _ clock: ProcessClock
+    ) -> PairReport? {
+        guard let lower = words[downstream] else { return nil }
+        var report = PairReport(
+            pair: pair, upstream: NodeID(upstream), downstream: NodeID(downstream),
+            at: clock.instant(lower.arrived))
+        // Whole seconds, as Redis tells it.
+        if lower.role == .following(upstream), lower.heard >= 0 {
+            let silence = (lower.said - lower.heard) / .second * .second
+            report.heard = clock.instant(lower.arrived - silence)
+        }
+        guard let upper = words[upstream] else { return report }
+        report.upstreamSampled = clock.instant(upper.arrived)
+        report.lag = lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) }
+        if let older = samples[upstream], older.history == upper.history, upper.said > older.said {
+            report.writeRate = Double(upper.offset - older.offset) / (Double(upper.said - older.said) / 1e6)
+        }
+        report.forecast = lower.forecast(from: upper)
+        report.ownWrites = lower.ownWrites(against: upper).map { OwnWrites(bytes: $0, commands: $0 == 0 ? 0 : nil) }
+        report.upstreamWrites = upper.ownWrites(against: lower).map { OwnWrites(bytes: $0) }
+        return report
+    }
+}
+
+extension NodeWord {
+    func report(by clock: ProcessClock) -> NodeReport {
+        let reported: StorageRole =
+            switch (role, link) {
+            case (.writable, _): .writable
+            case (.parked, _): .following(.parked, .down)
+            case (.following(let source), .up): .following(.node(NodeID(source)), .up)
+            case (.following(let source), .down): .following(.node(NodeID(source)), .down)
+            case (.following(let source), .copying(let since, let until)):
+                .following(
+                    .node(NodeID(source)),
+                    .copying(share: Double(said - since) / Double(max(until - since, 1)), bytesLeft: nil))
+            }
+        return NodeReport(
+            node: NodeID(node), at: clock.instant(arrived), incarnation: "\(node)-\(start)", role: reported,
+            data: isEmpty ? .empty : .holds(keys: max(offset / 100, 1)))
+    }
+}
