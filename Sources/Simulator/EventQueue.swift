@@ -28,19 +28,21 @@ struct EventQueue: Sendable {
     }
 
     mutating func next() -> Happening? {
-        guard let first = entries.first, let last = entries.popLast() else { return nil }
-        let count = entries.count
-        guard count > 0 else { return first.happening }
-        var place = 0
-        while true {
-            var child = place * 2 + 1
-            guard child < count else { break }
-            if child + 1 < count, Self.isBefore(entries[child + 1], entries[child]) { child += 1 }
-            guard Self.isBefore(entries[child], last) else { break }
-            entries[place] = entries[child]
-            place = child
+        guard let last = entries.popLast() else { return nil }
+        guard let first = entries.first else { return last.happening }
+        // As one buffer: whether it is shared is asked once, not at every step.
+        entries.withUnsafeMutableBufferPointer { entries in
+            var place = 0
+            while true {
+                var child = place * 2 + 1
+                guard child < entries.count else { break }
+                if child + 1 < entries.count, Self.isBefore(entries[child + 1], entries[child]) { child += 1 }
+                guard Self.isBefore(entries[child], last) else { break }
+                entries[place] = entries[child]
+                place = child
+            }
+            entries[place] = last
         }
-        entries[place] = last
         return first.happening
     }
 
