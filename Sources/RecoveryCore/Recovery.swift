@@ -15,7 +15,7 @@ package struct Recovery: Sendable {
     var details: [NodeDetail] = []
     /// By node: when its newest question was asked, if that was met with silence.
     var unanswered: [Instant?]
-    var listening = Listening()
+    var listening: Listening
     var clusters: [ClusterWatch]
     var doubt = SelfDoubt()
     /// At the last look nothing answered anywhere.
@@ -102,6 +102,7 @@ package struct Recovery: Sendable {
         let state = state ?? DurableState(settings: settings)
         nodes = Array(repeating: NodeStatus(), count: settings.nodes.count)
         unanswered = Array(repeating: nil, count: settings.nodes.count)
+        listening = Listening(interval: settings.heartbeat.interval)
         clusters = settings.clusters.map { _ in ClusterWatch(at: now) }
         reports = ReplicationBoard(nodes: settings.nodes.count)
         roles = state.roles

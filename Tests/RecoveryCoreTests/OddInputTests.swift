@@ -150,9 +150,9 @@ import Testing
 
     @Test("as long as nothing has answered, nothing could be answered")
     func listenedToNobody() {
-        var listening = Listening()
+        var listening = Listening(interval: .seconds(1))
         #expect(!listening.covers(.origin) && !listening.isAnswered(since: .origin))
-        listening.noteAnswer(asked: .origin, interval: .seconds(1))
+        listening.noteAnswer(asked: .origin)
         #expect(listening.covers(.origin) && listening.isAnswered(since: .origin))
     }
 

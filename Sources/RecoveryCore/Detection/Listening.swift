@@ -2,18 +2,24 @@
 /// It goes by when a question was asked, not by when its answer came. A failure of the own network that lasts less than an
 /// interval is not seen; it takes longer to miss a node often enough.
 struct Listening: Sendable {
+    /// Between two questions. A single node is asked once an interval: when that is all that answers, one lost heartbeat is
+    /// a gap.
+    private let longestPause: Duration
     private var since: Instant?
     /// When the newest question was asked that any node has answered.
     private var newestAsked: Instant?
 
-    /// Some node has answered what it was asked at `asked`. A single node is asked once an interval: when that is all that
-    /// answers, one lost heartbeat is a gap.
-    mutating func noteAnswer(asked: Instant, interval: Duration) {
+    init(interval: Duration) {
+        longestPause = interval * 6 / 5
+    }
+
+    /// Some node has answered what it was asked at `asked`.
+    mutating func noteAnswer(asked: Instant) {
         guard let newest = newestAsked else {
             (since, newestAsked) = (asked, asked)
             return
         }
-        if asked - newest > interval * 6 / 5 { since = asked }
+        if asked - newest > longestPause { since = asked }
         newestAsked = max(newest, asked)
     }
 

@@ -50,7 +50,7 @@ extension Recovery {
     }
 
     private mutating func noteAnswer(of cluster: Int, asked: Instant, arrived: Instant) {
-        listening.noteAnswer(asked: asked, interval: settings.heartbeat.interval)
+        listening.noteAnswer(asked: asked)
         clusters[cluster].newestAnswer = max(clusters[cluster].newestAnswer ?? arrived, arrived)
     }
 

@@ -42,11 +42,7 @@ extension Duration {
     package var microseconds: Int64 { whole(1_000_000) }
 
     /// Saturating: a length that no clock will see may come from outside.
-    private func whole(_ partsOfSecond: Int64) -> Int64 {
-        let (whole, overflow) = components.seconds.multipliedReportingOverflow(by: partsOfSecond)
-        let part = components.attoseconds / (1_000_000_000_000_000_000 / partsOfSecond)
-        let (sum, isTooMuch) = whole.addingReportingOverflow(part)
-        guard overflow || isTooMuch else { return sum }
-        return components.seconds < 0 ? .min : .max
+    private func whole(_ partsOfSecond: Int128) -> Int64 {
+        Int64(clamping: attoseconds / (1_000_000_000_000_000_000 / partsOfSecond))
     }
 }

@@ -135,7 +135,7 @@ package final class SimulatedWorld: StoragePort, HeartbeatPort, DeliveryPort {
         }
         let elapsed = (now - (state.begun ?? now)).microseconds
         if elapsed - state.simulation.now > Self.longestStep {
-            state.begun = now - .microseconds(state.simulation.now)
+            state.begun = now - state.simulation.now.duration
             state.simulation.controller.clock = ProcessClock(
                 showing: now.sinceOrigin, at: state.simulation.now, drift: 0)
         } else {

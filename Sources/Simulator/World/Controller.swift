@@ -64,7 +64,7 @@ extension Simulation {
         controller.clock = ProcessClock(
             showing: .seconds(chance.within(0...100_000)), at: now, drift: controller.clock.drift)
         // How long nobody ran is known by the wall clock alone; one that was set back has no time pass.
-        let passed = Duration.microseconds(max(0, wallTime - controller.savedWall))
+        let passed = max(0, wallTime - controller.savedWall).duration
         let state = controller.saved?.shifted(by: controller.instant(now) - controller.savedAt - passed)
         let progress = settings.callers.compactMap { caller -> CallerProgress? in
             let epoch = controller.applied[caller.id.index]
@@ -122,7 +122,7 @@ extension Simulation {
         guard controller.isRunning, controller.pausedUntil == now else { return }
         controller.awakeSince = now
         if now - pauseBegan > 2 * .second + 500 * .millisecond {
-            tell(.troubled(.lateTick(.microseconds(now - pauseBegan))))
+            tell(.troubled(.lateTick((now - pauseBegan).duration)))
         }
         tellOfNotifications()
     }
@@ -147,6 +147,6 @@ extension Simulation {
         wallStep += step
         note(.clockStepped(step))
         guard controller.isRunning, controller.pausedUntil <= now, abs(step) > 2 * .second else { return }
-        tell(.troubled(.clockJump(.microseconds(step))))
+        tell(.troubled(.clockJump(step.duration)))
     }
 }

@@ -120,7 +120,7 @@ extension Simulation {
         switch answer {
         case .valid:
             prober.targets[index].connect()
-            settle(index, asked, .answered(latency: .microseconds(now - asked)))
+            settle(index, asked, .answered(latency: (now - asked).duration))
         case .loading:
             prober.targets[index].connect()
             settle(index, asked, .notServing(.loading))

@@ -12,13 +12,13 @@ struct ProcessClock: Sendable {
 
     /// A clock that shows this at this moment.
     init(showing time: Duration, at moment: Moment, drift: Moment) {
-        offset = time - .microseconds(moment)
+        offset = time - moment.duration
         self.drift = drift
         since = moment
     }
 
     func instant(_ moment: Moment) -> Instant {
-        Instant(sinceOrigin: .microseconds(moment + (moment - since) * drift / .second) + offset)
+        Instant(sinceOrigin: (moment + (moment - since) * drift / .second).duration + offset)
     }
 
     /// The first moment at which the clock shows at least this.
