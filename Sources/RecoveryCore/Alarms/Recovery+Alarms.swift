@@ -29,9 +29,11 @@ extension Recovery {
 
     private func clusterConditions(_ cluster: Cluster, at now: Instant) -> [AlarmCondition] {
         let watch = clusters[cluster.id.index]
-        let ratio = "\(Words.share(watch.available, of: watch.total)) nodes available"
         // What it says last stays with it when it has ended.
-        let failed = "\(cluster.name) \(watch.verdict == .recovering ? "had failed: now" : "has failed:") \(ratio)"
+        var failed: String {
+            "\(cluster.name) \(watch.verdict == .recovering ? "had failed: now" : "has failed:") "
+                + "\(Words.share(watch.available, of: watch.total)) nodes available"
+        }
         var found: [AlarmCondition] = []
         var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {

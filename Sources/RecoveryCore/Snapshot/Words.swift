@@ -30,6 +30,7 @@ package enum Words {
     package static func count(_ number: Int) -> String {
         if number < 0 { return "-" + count(number == .min ? .max : -number) }
         let digits = String(number)
+        guard number >= 1000 else { return digits }
         var text = ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
