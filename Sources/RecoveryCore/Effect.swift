@@ -15,7 +15,8 @@ package struct Effect: Hashable, Sendable {
     package enum Action: Hashable, Sendable {
         // Kept.
         case record(JournalEntry)
-        case save(DurableState)
+        /// Boxed, because it is five times as large as any other, and rare.
+        indirect case save(DurableState)
         // Outside effects: each has its intent in the journal before it and its result after it (I10).
         case order(Order)
         case claim(Confirmation)

@@ -1,12 +1,12 @@
 import RecoveryCore
 
 /// What happened, in the order in which it happened: what the core was told, what it asked for, what was kept, and what
-/// became true in the world. Checkers see this and nothing else.
+/// became true in the world. Checkers see this and nothing else. What is large and rare is boxed: heartbeats are copied.
 package enum TraceEvent: Sendable {
     // The controller's processes.
     case started
     /// What the process that started has found on disk; nil at the very first start.
-    case restored(DurableState?)
+    indirect case restored(DurableState?)
     case crashed
     /// The wall clock of the controller's machine was set by this much.
     case clockStepped(Moment)
@@ -14,11 +14,11 @@ package enum TraceEvent: Sendable {
     case troubled(OwnTrouble)
     case journalChanged(JournalHealth)
     case commanded(CommandRequest)
-    case shown(Snapshot)
+    indirect case shown(Snapshot)
     /// What the core returned for one event, in its order.
     case decided(Effect)
     /// One batch is on disk.
-    case durable([JournalEntry], DurableState?)
+    indirect case durable([JournalEntry], DurableState?)
     /// An outside effect leaves the controller.
     case began(Effect)
     /// The core was told how it ended.
