@@ -16,21 +16,23 @@ struct EventQueue: Sendable {
     mutating func plan(_ happening: Happening, at moment: Moment) {
         planned += 1
         let entry = Entry(at: moment, order: planned, happening: happening)
-        var place = entries.count
         entries.append(entry)
-        while place > 0 {
-            let parent = (place - 1) / 2
-            guard Self.isBefore(entry, entries[parent]) else { break }
-            entries[place] = entries[parent]
-            place = parent
+        // As one buffer: whether it is shared is asked once, not at every step.
+        entries.withUnsafeMutableBufferPointer { entries in
+            var place = entries.count - 1
+            while place > 0 {
+                let parent = (place - 1) / 2
+                guard Self.isBefore(entry, entries[parent]) else { break }
+                entries[place] = entries[parent]
+                place = parent
+            }
+            entries[place] = entry
         }
-        entries[place] = entry
     }
 
     mutating func next() -> Happening? {
         guard let last = entries.popLast() else { return nil }
         guard let first = entries.first else { return last.happening }
-        // As one buffer: whether it is shared is asked once, not at every step.
         entries.withUnsafeMutableBufferPointer { entries in
             var place = 0
             while true {

@@ -14,16 +14,17 @@ extension Simulation {
             return
         }
         guard controller.isRunning else { return }
-        var turn = EngineTurn()
+        var ends: [JournalEntry] = []
         for event in events {
             coverage?.told(event, isReplaced: isReplacedActing)
             guard !isRepeated else { continue }
             noteTold(event)
-            if case .effectEnded(let id, _) = event { turn.entries.append(.ended(effect: id.number, outcome: "")) }
+            if case .effectEnded(let id, _) = event { ends.append(.ended(effect: id.number, outcome: "")) }
         }
         let effects = controller.recovery.handle(events, at: controller.instant(now))
         planDeadline()
-        if effects.isEmpty, turn.entries.isEmpty { return }
+        if effects.isEmpty, ends.isEmpty { return }
+        var turn = EngineTurn(entries: ends)
         for effect in effects { add(effect, to: &turn) }
         write(turn)
         if controller.isLeaving, controller.recovery.mayLeave {

@@ -85,7 +85,7 @@ extension NodeWord {
                     .copying(share: Double(said - since) / Double(max(until - since, 1)), bytesLeft: nil))
             }
         return NodeReport(
-            node: NodeID(node), at: clock.instant(arrived), incarnation: "\(node)-\(start)", role: reported,
+            node: NodeID(node), at: clock.instant(arrived), incarnation: String(start), role: reported,
             data: isEmpty ? .empty : .holds(keys: max(offset / 100, 1)))
     }
 }
