@@ -1,7 +1,7 @@
 /// Restart, leaving, what is saved, and when the core wants to be called again.
 extension Recovery {
     var durableState: DurableState {
-        var state = DurableState(topology: DurableState.Topology(settings), roles: roles, mode: mode)
+        var state = DurableState(topology: topology, roles: roles, mode: mode)
         state.epoch = epoch
         // Outside effects of later batches are numbered on from here: each is saved before it starts.
         state.nextEffect = outbox.nextEffect

@@ -9,6 +9,8 @@ package struct Recovery: Sendable {
     package let settings: Settings
     /// The pairs from one cluster to another, by both: they follow from the settings, and are asked for all the time.
     private let pairs: [[[NodePair]]]
+    /// The names in what is saved: they are those of the settings, and there may be ten thousand.
+    let topology: DurableState.Topology
 
     // What is seen.
     var nodes: [NodeStatus]
@@ -99,6 +101,7 @@ package struct Recovery: Sendable {
     ) {
         self.settings = settings
         pairs = settings.clusters.map { from in settings.clusters.map { settings.pairs(from: from.id, to: $0.id) } }
+        topology = DurableState.Topology(settings)
         let state = state ?? DurableState(settings: settings)
         nodes = Array(repeating: NodeStatus(), count: settings.nodes.count)
         unanswered = Array(repeating: nil, count: settings.nodes.count)

@@ -40,10 +40,10 @@ extension Recovery {
             var current = draw(kind, from, target, standing: standing, expires: standing.expires, at: now)
             // Less than the bound that is shown changes nothing; more does.
             if isWithin(standing.loss, current.loss) { current.loss = standing.loss }
-            current.fingerprint = fingerprint(of: current)
-            if current.fingerprint == standing.fingerprint { return standing }
+            if fingerprint(of: current) == standing.fingerprint { return standing }
         }
-        let drawn = draw(kind, from, target, standing: standing, expires: now + Plan.lifetime, at: now)
+        var drawn = draw(kind, from, target, standing: standing, expires: now + Plan.lifetime, at: now)
+        drawn.fingerprint = fingerprint(of: drawn)
         offerCache.plans[kind] = drawn
         return drawn
     }
@@ -69,6 +69,7 @@ extension Recovery {
         }
     }
 
+    /// Without its fingerprint: what it is compared with comes first.
     private func draw(
         _ kind: RoleChangeKind, _ from: ClusterID, _ target: ClusterID, standing: Plan?, expires: Instant,
         at now: Instant
@@ -83,7 +84,6 @@ extension Recovery {
             plan.changes = changes(to: target, pairs)
         }
         plan.loss = loss(of: plan)
-        plan.fingerprint = fingerprint(of: plan)
         return plan
     }
 
