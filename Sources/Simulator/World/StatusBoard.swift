@@ -50,24 +50,29 @@ struct StatusBoard: Sendable {
         _ pair: PairID, _ upstream: Int, _ downstream: Int, _ clock: ProcessClock
     ) -> PairReport? {
         guard let lower = words[downstream] else { return nil }
-        var report = PairReport(
-            pair: pair, upstream: NodeID(upstream), downstream: NodeID(downstream),
-            at: clock.instant(lower.arrived))
+        let at = clock.instant(lower.arrived)
+        var heard: Instant?
         // Whole seconds, as Redis tells it.
         if lower.role == .following(upstream), lower.heard >= 0 {
             let silence = (lower.said - lower.heard) / .second * .second
-            report.heard = clock.instant(lower.arrived - silence)
+            heard = clock.instant(lower.arrived - silence)
         }
-        guard let upper = words[upstream] else { return report }
-        report.upstreamSampled = clock.instant(upper.arrived)
-        report.lag = lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) }
-        if let older = samples[upstream], older.history == upper.history, upper.said > older.said {
-            report.writeRate = Double(upper.offset - older.offset) / (Double(upper.said - older.said) / 1e6)
+        guard let upper = words[upstream] else {
+            return PairReport(
+                pair: pair, upstream: NodeID(upstream), downstream: NodeID(downstream), at: at, heard: heard)
         }
-        report.forecast = lower.forecast(from: upper)
-        report.ownWrites = lower.ownWrites(against: upper).map { OwnWrites(bytes: $0, commands: $0 == 0 ? 0 : nil) }
-        report.upstreamWrites = upper.ownWrites(against: lower).map { OwnWrites(bytes: $0) }
-        return report
+        return PairReport(
+            pair: pair, upstream: NodeID(upstream), downstream: NodeID(downstream), at: at,
+            lag: lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) },
+            upstreamSampled: clock.instant(upper.arrived), writeRate: writeRate(of: upstream, upper), heard: heard,
+            forecast: lower.forecast(from: upper),
+            ownWrites: lower.ownWrites(against: upper).map { OwnWrites(bytes: $0, commands: $0 == 0 ? 0 : nil) },
+            upstreamWrites: upper.ownWrites(against: lower).map { OwnWrites(bytes: $0) })
+    }
+
+    private func writeRate(of node: Int, _ word: NodeWord) -> Double? {
+        guard let older = samples[node], older.history == word.history, word.said > older.said else { return nil }
+        return Double(word.offset - older.offset) / (Double(word.said - older.said) / 1e6)
     }
 }
 
