@@ -38,6 +38,7 @@ extension Simulation {
         word.arrived = now
         guard board.take(word) else { return }
         var events: [Event] = []
+        events.reserveCapacity(3)
         if let seen = prober.targets[word.node].start, seen != word.start {
             board.forgetSample(of: word.node)
             events.append(.incarnationChanged(NodeID(word.node)))

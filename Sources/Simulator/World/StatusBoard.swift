@@ -63,7 +63,7 @@ struct StatusBoard: Sendable {
         }
         return PairReport(
             pair: pair, upstream: NodeID(upstream), downstream: NodeID(downstream), at: at,
-            lag: lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : .seconds(1)) },
+            lag: lower.lag(behind: upper).map { Lag(bytes: $0, time: $0 == 0 ? .zero : Moment.second.duration) },
             upstreamSampled: clock.instant(upper.arrived), writeRate: writeRate(of: upstream, upper), heard: heard,
             forecast: lower.forecast(from: upper),
             ownWrites: lower.ownWrites(against: upper).map { OwnWrites(bytes: $0, commands: $0 == 0 ? 0 : nil) },
