@@ -48,7 +48,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         let answer = await write { database, term in
             let newest = try EpochRow.newest(database)?.number ?? 0
             guard newest == confirmation.epoch else {
-                throw Refusal("epoch \(newest) is in force, the confirmation is for \(confirmation.epoch)")
+                throw Refusal(Self.anotherEngine(published: newest, after: confirmation.epoch))
             }
             if let row = try ConfirmationRow.find(confirmation, database) { throw Refusal(row.taken) }
             try ConfirmationRow.insert(confirmation, term: term, now: now, database)
@@ -66,6 +66,11 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
         }
     }
 
+    /// Only the newest engine may go on, and it knows what is in force.
+    private static func anotherEngine(published epoch: Epoch, after known: Epoch) -> String {
+        "epoch \(epoch) is in force, not \(known): another drtop published it; leave this one and start it again"
+    }
+
     package func publish(_ publication: Publication) async -> PublicationOutcome {
         let now = wallTime()
         let answer = await write { database, term -> Published? in
@@ -73,7 +78,7 @@ package final class EmbeddedCentre: ConfigurationCentrePort {
             if let newest, try Self.isSame(newest, publication, database) { return nil }
             let expected = (newest?.number ?? 0) + 1
             guard publication.epoch == expected else {
-                throw Refusal("epoch \(expected - 1) is in force, the next is \(expected), not \(publication.epoch)")
+                throw Refusal(Self.anotherEngine(published: expected - 1, after: publication.epoch - 1))
             }
             try Self.check(publication)
             if let confirmation = publication.consumes {
