@@ -13,7 +13,7 @@ package enum OperatorCommand: Hashable, Codable, Sendable {
     /// Allow a failover although the second opinion contradicts, with a reason for the journal.
     case overrideContradiction(reason: String)
     case setMode(Mode)
-    /// Undo a role change as long as nothing was promoted.
+    /// Undo a role change as long as nothing was promoted, or end what only copies; see `Abort`.
     case abort
     /// Stuck: try the failed step again.
     case retry

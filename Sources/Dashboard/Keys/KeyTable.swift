@@ -68,7 +68,8 @@ package enum KeyTable {
             "Take the selected node out of the ratio until an end time, or back into it."),
         KeyBinding(
             .abort, .letters("x"), "x", "abort",
-            "End the count-down to an automatic failover; undo a role change as long as nothing was promoted."),
+            "End the count-down to an automatic failover; undo a role change, or end its copying, while that can be done."
+        ),
         KeyBinding(.retry, [], "", "", "Try the failed step of a role change again."),
         KeyBinding(
             .goOnWithout, [], "", "", "Leave a failed pair out of the role change; its callers keep what they have."),

@@ -3,7 +3,8 @@ import Interface
 
 struct AbortCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "abort", abstract: "Undo a role change as long as nothing was promoted, or stop the count-down.")
+        commandName: "abort",
+        abstract: "Undo a role change as long as nothing was promoted, end its copying, or stop the count-down.")
 
     @OptionGroup var command: CommandArguments
 
