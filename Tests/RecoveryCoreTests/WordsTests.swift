@@ -12,6 +12,12 @@ import Testing
         #expect(words.allSatisfy { !$0.isEmpty } && Set(words).count == words.count)
     }
 
+    @Test("counts are read at a glance, whatever they are")
+    func counts() {
+        #expect([0, 999, 1000, -1000, 1_234_567].map(Words.count) == ["0", "999", "1,000", "-1,000", "1,234,567"])
+        #expect(Words.count(.min) == "-" + Words.count(.max))
+    }
+
     @Test("every trouble of a node says what it is; no trouble says nothing")
     func troubles() {
         let troubles: [Trouble] = [

@@ -20,14 +20,9 @@ extension RoleChange {
         steps.contains { $0.step == step && $0.state != .waiting }
     }
 
-    /// Until then it can be undone: nothing was promoted or handed over.
-    package var isReversible: Bool {
-        switch plan.kind {
-        case .failover: !hasBegun(.promote)
-        case .switchover:
-            !hasBegun(.handOver) || !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
-        case .reverseSync: true
-        }
+    /// A failover or switchover can be undone: nothing was promoted or handed over.
+    var isReversible: Bool {
+        !hasBegun(.promote) && !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
     }
 
     /// The new epoch is published, or was asked for and nobody knows what became of it: callers may be on their way.
