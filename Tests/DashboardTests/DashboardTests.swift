@@ -190,68 +190,6 @@ import Testing
         #expect(driver.actions.contains(.suspend))
     }
 
-    @Test func aStuckChangeOffersItsChoicesAndNothingIsChosenAtFirst() {
-        var driver = Driver(Sample.stuck())
-        driver.press("F")
-        driver.wait(.seconds(1))
-        driver.press(.enter)
-        #expect(driver.commands.isEmpty)
-        driver.press("F")
-        driver.wait(.seconds(1))
-        driver.press(.down, .enter)
-        driver.press(.down, .down, .enter)
-        #expect(driver.commands == [.retry, .goOnWithout(PairID(4))])
-    }
-
-    @Test(arguments: [
-        (Abort.undo, "abort: undo what was done, nothing was promoted yet"),
-        (.targetFailed, "abort: ams2 has failed, and no caller was sent there"),
-        (.stopCopying, "abort: stop the copying, ams2 stays out"),
-        (.stopWaiting, "do not wait for the copying: ams2 is primary already"),
-    ])
-    func anAbortIsOfferedWheneverTheEngineWouldDoItWithWhatItDoes(_ abort: Abort, _ words: String) {
-        var stuck = Sample.stuck()
-        #expect(!Driver(stuck).screen(120, 40).contains(words))
-        stuck.abort = abort
-        var driver = Driver(stuck)
-        driver.press("x")
-        #expect(driver.screen().contains(words))
-        driver.wait(.seconds(1))
-        driver.press(.down, .down, .down)
-        #expect(driver.commands.isEmpty)
-        driver.press(.enter)
-        #expect(driver.commands == [.abort])
-    }
-
-    @Test func aPublicationThatIsStuckForOnePairOffersToGoOnWithoutIt() throws {
-        var stuck = Sample.stuck()
-        stuck.change?.steps[2].state = .done
-        stuck.change?.steps[2].parts[4].state = .done
-        let restarted = try #require(stuck.change?.steps[2].parts[4].node)
-        stuck.change?.restarted = [restarted]
-        stuck.change?.steps[3].state = .failed("b05 was restarted and came back without data")
-        var driver = Driver(stuck)
-        driver.press("F")
-        #expect(driver.screen().contains("go on without b05: its callers keep what they have"))
-        driver.wait(.seconds(1))
-        driver.press(.down, .down, .enter)
-        #expect(driver.commands == [.goOnWithout(PairID(4))])
-    }
-
-    @Test func anEmptyNodeIsRestoredOnlyAfterAChoiceAndItsName() {
-        var driver = Driver(Sample.cameBack())
-        driver.press(.enter)
-        driver.wait(.seconds(1))
-        driver.press(.tab)
-        driver.type("a01")
-        driver.press(.enter)
-        #expect(driver.commands == [.acknowledge(.first)], "the letters were commands")
-        driver.press(.down, .tab)
-        driver.type("a01")
-        driver.press(.enter)
-        #expect(driver.commands.last == .restore(NodeID(0)))
-    }
-
     @Test func whatTheDemonstrationsCallersMissIsNeverCut() {
         let status = DemoStatus(writesPerSecond: 1210, failingPerSecond: 1210, acknowledged: 987_654, missing: 1234)
         #expect(DemoPanel(status: status).title(columns: 116).text.hasSuffix("1,234 missing after the failover"))
