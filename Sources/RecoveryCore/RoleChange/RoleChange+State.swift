@@ -20,9 +20,14 @@ extension RoleChange {
         steps.contains { $0.step == step && $0.state != .waiting }
     }
 
-    /// A failover or switchover can be undone: nothing was promoted or handed over.
+    /// Until then it can be undone: nothing was promoted or handed over. A hand-over that is tried again has not begun: what
+    /// stands of it is seen on the nodes.
     var isReversible: Bool {
-        !hasBegun(.promote) && !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
+        switch plan.kind {
+        case .failover: !hasBegun(.promote)
+        case .switchover, .reverseSync:
+            !hasBegun(.handOver) || !parts(of: .handOver).contains { $0.state == .done || $0.state == .running }
+        }
     }
 
     /// The new epoch is published, or was asked for and nobody knows what became of it: callers may be on their way.
