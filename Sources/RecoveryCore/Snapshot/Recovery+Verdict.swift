@@ -126,6 +126,7 @@ extension Recovery {
             return Verdict(
                 priority: 1, fact: "\(short); \(pair).", press: "Enter on the alarm to choose.", short: short)
         }
+        if let mute = mute(from, at: now) { return mute }
         guard let worst else {
             let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }
             return Verdict(
@@ -144,6 +145,33 @@ extension Recovery {
         return Verdict(
             priority: worst.priority, fact: "\(title)\(worst.text). \(from) serves with \(ratio) nodes.\(unprotected)",
             short: "\(title)\(worst.text)")
+    }
+
+    /// Nodes of the primary that answer and take no writes, while nobody of their pair serves instead: a switchover that ended
+    /// half-way leaves some. Not just after a role change: what a node said of itself is as old as an interval.
+    private func mute(_ from: String, at now: Instant) -> Verdict? {
+        if let lastRoleChange, now - lastRoleChange < settings.heartbeat.interval * 2 { return nil }
+        let mute = settings.nodes(of: primary).filter { node in
+            guard let pair = node.pair, nodes[node.id.index].isAvailable, let report = reports[node.id] else {
+                return false
+            }
+            return report.role != .writable && servingInStead(of: node.id, pair) == nil
+        }
+        guard let first = mute.first else { return nil }
+        let sources = mute.compactMap { node -> NodeID? in
+            if case .following(.node(let source), _)? = reports[node.id]?.role { source } else { nil }
+        }
+        let verb = mute.count == 1 ? "takes" : "take"
+        return Verdict(
+            priority: 1,
+            fact: "\(names(mute.map(\.id))) of \(from) \(verb) no writes, and nobody serves instead.",
+            press: sources.isEmpty ? nil : "Bring \(names(sources)) back.",
+            short: "\(first.name) takes no writes")
+    }
+
+    private func names(_ nodes: [NodeID]) -> String {
+        nodes.prefix(3).map { settings.name(of: $0) }.joined(separator: " ")
+            + (nodes.count > 3 ? " and \(nodes.count - 3) more" : "")
     }
 
     /// Whole seconds only: a healthy sentence does not move with every sample.
