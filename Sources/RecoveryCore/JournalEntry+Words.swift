@@ -8,7 +8,7 @@ extension JournalEntry {
         case .verdictChanged(let cluster, let verdict, let available, let total):
             "cluster \(cluster) is \(verdict): \(available) of \(total) nodes available"
         case .nodesChanged(let cluster, let state, let nodes, let count):
-            "\(cluster): \(nodes.joined(separator: " "))\(count > nodes.count ? " and \(count - nodes.count) more" : "")"
+            "\(cluster): \(Words.names(nodes, of: count))"
                 + " \(count == 1 ? "is" : "are") \(state)"
         case .alarmChanged(let id, let kind, let state, let occurrence, let priority, let author, let text):
             "alarm \(id) \(kind) #\(occurrence) \(state) priority \(priority)\(author.map { " by \($0)" } ?? ""): \(text)"

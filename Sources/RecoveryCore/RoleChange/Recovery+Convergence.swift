@@ -57,7 +57,6 @@ extension Recovery {
     }
 
     private func names(of callers: [CallerID]) -> String {
-        let names = callers.prefix(4).map { settings.caller($0).name }.joined(separator: " ")
-        return callers.count > 4 ? "\(names) and \(callers.count - 4) more" : names
+        Words.names(callers.prefix(4).map { settings.caller($0).name }, of: callers.count)
     }
 }

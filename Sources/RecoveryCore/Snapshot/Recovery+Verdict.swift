@@ -170,8 +170,7 @@ extension Recovery {
     }
 
     private func names(_ nodes: [NodeID]) -> String {
-        nodes.prefix(3).map { settings.name(of: $0) }.joined(separator: " ")
-            + (nodes.count > 3 ? " and \(nodes.count - 3) more" : "")
+        Words.names(nodes.prefix(3).map { settings.name(of: $0) }, of: nodes.count)
     }
 
     /// Whole seconds only: a healthy sentence does not move with every sample.

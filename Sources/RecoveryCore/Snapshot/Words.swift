@@ -39,6 +39,11 @@ package enum Words {
         return text
     }
 
+    /// "a1 a2 a3 and 7 more": the first of so many.
+    package static func names(_ first: [String], of count: Int) -> String {
+        first.joined(separator: " ") + (count > first.count ? " and \(count - first.count) more" : "")
+    }
+
     /// "1,702 of 10,000".
     package static func share(_ part: Int, of whole: Int) -> String { "\(count(part)) of \(count(whole))" }
 
