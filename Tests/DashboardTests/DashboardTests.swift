@@ -195,6 +195,8 @@ import Testing
         #expect(DemoPanel(status: status).title(columns: 116).text.hasSuffix("1,234 missing after the failover"))
         let brief = DemoPanel(status: status).title(columns: 76)
         #expect(brief.columns <= 76 && brief.text.hasSuffix("1,234 missing"))
+        let narrow = DemoPanel(status: status).lines(Size(columns: 27, rows: 3))
+        #expect(narrow.count == 3 && narrow.last?.text == "1,234 missing")
     }
 
     @Test func theDemoMenuReachesOnlyTheDemonstration() {

@@ -24,7 +24,7 @@ struct DemoPanel: Panel {
 
     func lines(_ size: Size) -> [Line] { size.columns < Self.lineColumns ? narrow : [] }
 
-    private var narrow: [Line] { facts(isBrief: false) }
+    private var narrow: [Line] { facts(isBrief: true) }
 
     private func facts(isBrief: Bool) -> [Line] {
         var writes = Line("\(Figures.count(status.writesPerSecond)) writes/s   ")
