@@ -112,7 +112,8 @@ package struct Interface: Sendable {
                         }
                     }
                 }
-                try await group.waitForAll()
+                // Not `waitForAll`: that one waits for the sockets that do listen before it tells of the one that cannot.
+                while try await group.next() != nil {}
             }
         } catch let fault as InterfaceFault {
             throw fault

@@ -13,7 +13,10 @@ actor Service {
 
     private let state: String?
     private var served: [Served] = []
-    private var isLeaving = false
+    /// Not ready yet.
+    private var beginning: (system: RunningSystem, start: Start, task: Task<Failure?, Never>)?
+    private var leaving: Task<Void, Never>?
+    private var isLeaving: Bool { leaving != nil }
     private var isReloading = false
     private var end: CheckedContinuation<Failure?, Never>?
 
@@ -47,10 +50,12 @@ actor Service {
             do throws(Failure) {
                 served.append(try await begin(file))
             } catch {
+                if isLeaving { return await stop() }
                 await stop()
                 throw error
             }
         }
+        if isLeaving { return await stop() }
         ServiceNotice.ready()
         let watchdog = Task { await watch() }
         defer { watchdog.cancel() }
@@ -89,15 +94,26 @@ actor Service {
 
     /// Ends each system when the step in hand has ended.
     func stop() async {
-        guard !isLeaving else { return }
-        isLeaving = true
+        let task = leaving ?? Task { await endAll() }
+        leaving = task
+        await task.value
+    }
+
+    private func endAll() async {
         ServiceNotice.stopping()
         for one in served { one.system.stop() }
+        beginning?.system.stop()
         for one in served { _ = await one.task.value }
+        if let beginning {
+            // One that has shown no state yet has begun nothing: a disk may keep it from that for ever.
+            if beginning.system.newest != nil { _ = await beginning.task.value }
+            beginning.start.take(Failure("\(beginning.system.settings.system) was told to end while it began"))
+        }
         finish(nil)
     }
 
     private func begin(_ file: SettingsFile) async throws(Failure) -> Served {
+        guard !isLeaving else { throw Failure("\(file.settings.system) is not begun: drtop was told to end") }
         let folder = SystemArguments.folder(of: file.settings.system, state: state)
         let system = try RunningSystem(file, folder: folder)
         let start = Start()
@@ -113,6 +129,8 @@ actor Service {
             self.ended(system, failure)
             return failure
         }
+        beginning = (system, start, task)
+        defer { beginning = nil }
         if let failure = await start.value { throw failure }
         Self.log("\(name): watching \(file.settings.nodes.count) nodes; state in \(folder.path)")
         for warning in file.warnings { Self.log("\(name): \(warning)") }
