@@ -90,9 +90,32 @@ struct OpeningTests {
     @Test("With several systems q waits for what has begun, not for the one whose disk keeps it from beginning")
     func leavingSeveral() async throws {
         let folder = try TemporaryFolder()
+        let (terminal, disk) = try openTwo(in: folder)
+        let robot = Robot(terminal: terminal, folder: folder)
+        try await robot.see("one +[^\n]*CUT OFF.*two +starting|two +starting.*one +[^\n]*CUT OFF")
+        try await robot.press("q", until: "q again leaves")
+        terminal.send("y")
+        try check(terminal.end(within: .seconds(20)) == .exit(code: 0), "it waits for the disk")
+        try check(terminal.modes == .shell, "the terminal is left in \(terminal.modes)")
+        withExtendedLifetime(disk) {}
+    }
+
+    @Test("So does the end of one that fails: its words are told on the terminal as the shell left it")
+    func failureOfSeveral() async throws {
+        let folder = try TemporaryFolder()
+        let taken = try ScriptedServer { _, _ in .nothing }
+        let (terminal, disk) = try openTwo(
+            in: folder, more: "interface:\n  listen: \"127.0.0.1:\(taken.port)\"")
+        try check(try end(terminal).matches("the interface cannot be opened.*\(taken.port)"), "not told why")
+        withExtendedLifetime(disk) {}
+    }
+
+    /// Two systems, the second on a disk that does not answer; `more` is for the first.
+    private func openTwo(in folder: TemporaryFolder, more: String = "") throws -> (PseudoTerminal, FaultyDisk) {
         let files = try ["one", "two"].map { name in
-            let system = SystemSettings(
+            var system = SystemSettings(
                 name: name, a: [("a1", try freePort())], b: [("b1", try freePort())], folder: folder.path)
+            if name == "one" { system.more = more }
             return try folder.write("\(name).yaml", system.yaml)
         }
         let disk = try FaultyDisk(folder: "\(folder.path)/state/two")
@@ -100,12 +123,7 @@ struct OpeningTests {
         let terminal = try PseudoTerminal(
             [try Product.path("drtop")] + files + ["--state", "\(folder.path)/state"],
             environment: ["HOME": folder.path].merging(try disk.environment) { $1 }, columns: 120, rows: 40)
-        let robot = Robot(terminal: terminal, folder: folder)
-        try await robot.see("one +[^\n]*CUT OFF.*two +starting|two +starting.*one +[^\n]*CUT OFF")
-        try await robot.press("q", until: "[Ll]eav|[Qq]uit")
-        terminal.send("y")
-        try check(terminal.end(within: .seconds(20)) == .exit(code: 0), "it waits for the disk")
-        try check(terminal.modes == .shell, "the terminal is left in \(terminal.modes)")
+        return (terminal, disk)
     }
 
     @Test(

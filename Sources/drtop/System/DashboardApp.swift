@@ -24,6 +24,8 @@ import Terminal
     private var isLeaving = false
     /// Systems whose engine has ended, by their seat.
     private var ended: Set<Int> = []
+    /// Of the first that failed: told when the others have ended too.
+    private var failure: Failure?
     /// Of the operator, who waits for what his key brings.
     private var latestKey: Instant?
 
@@ -59,7 +61,7 @@ import Terminal
                 let seats = try systems()
                 guard await self.take(seats) else { return }
                 try await demo?.prepare()
-                try await self.run(seats.map(\.source), for: author)
+                await self.run(seats.map(\.source), for: author)
                 await self.leave(nil)
             } catch {
                 await self.leave(error)
@@ -86,8 +88,8 @@ import Terminal
     }
 
     /// Until all have ended; the first that fails ends the others.
-    private nonisolated func run(_ sources: [any WatchedSystem], for author: String) async throws(Failure) {
-        let failure = await withTaskGroup(of: (Int, Failure?).self) { group in
+    private nonisolated func run(_ sources: [any WatchedSystem], for author: String) async {
+        await withTaskGroup(of: (Int, Failure?).self) { group in
             for (index, source) in sources.enumerated() {
                 group.addTask {
                     do throws(Failure) {
@@ -98,20 +100,16 @@ import Terminal
                     }
                 }
             }
-            var first: Failure?
-            for await (index, failure) in group {
-                await self.noteEnd(of: index)
-                guard let failure, first == nil else { continue }
-                first = failure
-                for source in sources { source.stop() }
-            }
-            return first
+            for await (index, failure) in group { await self.noteEnd(of: index, failure) }
         }
-        if let failure { throw failure }
     }
 
-    private func noteEnd(of index: Int) async {
+    private func noteEnd(of index: Int, _ failure: Failure?) async {
         ended.insert(index)
+        if let failure {
+            self.failure = self.failure ?? failure
+            stop()
+        }
         await leaveUnlessInHand()
     }
 
@@ -231,9 +229,13 @@ import Terminal
     /// The engines finish the step in hand, bounded, and then end; the process ends with them.
     private func askToLeave() {
         guard !isLeaving else { return }
+        stop()
+        Task { await leaveUnlessInHand() }
+    }
+
+    private func stop() {
         isLeaving = true
         for seat in seats { seat.source.stop() }
-        Task { await leaveUnlessInHand() }
     }
 
     /// Nothing of another process's engine waits for us, and one that has shown no state yet has begun nothing: a disk may
@@ -242,7 +244,7 @@ import Terminal
         let isInHand = seats.indices.contains {
             !ended.contains($0) && !(seats[$0].source is AttachedSystem) && seats[$0].newest != nil
         }
-        if isLeaving, !isInHand { await leave(nil) }
+        if isLeaving, !isInHand { await leave(failure) }
     }
 
     private func leave(_ failure: Failure?) async {
