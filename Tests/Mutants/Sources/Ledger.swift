@@ -1,7 +1,9 @@
 import Foundation
+import Synchronization
 
-/// What was tried on each mutant, one line of JSON each, so that a night's work goes on where it was left.
-struct Ledger {
+/// What was tried on each mutant, one line of JSON each, so that a night's work goes on where it was left. Several trials
+/// at once write to it.
+final class Ledger: Sendable {
     struct Entry: Codable {
         enum Trial: String, Codable { case tests, seeds }
 
@@ -16,34 +18,41 @@ struct Ledger {
         var seedsKnown = 0
     }
 
-    let file: URL
-    private(set) var entries: [Entry] = []
+    private let file: URL
+    private let kept: Mutex<[Entry]>
+
+    var entries: [Entry] { kept.withLock { $0 } }
 
     /// - Parameter isResumed: keeps what another run has written about the same mutants.
     init(file: URL, isResumed: Bool) throws {
         self.file = file
         guard isResumed, FileManager.default.fileExists(atPath: file.path) else {
             try Data().write(to: file)
+            kept = Mutex([])
             return
         }
         let text = try String(contentsOf: file, encoding: .utf8)
         // The last line may have been cut off where the last run was stopped.
-        entries = text.split(separator: "\n").compactMap { line in
-            try? JSONDecoder().decode(Entry.self, from: Data(line.utf8))
-        }
+        kept = Mutex(
+            text.split(separator: "\n").compactMap { line in
+                try? JSONDecoder().decode(Entry.self, from: Data(line.utf8))
+            })
     }
 
     func entry(_ number: Int, _ trial: Entry.Trial) -> Entry? {
-        entries.last { $0.number == number && $0.trial == trial }
+        kept.withLock { $0.last { $0.number == number && $0.trial == trial } }
     }
 
-    func isKilled(_ number: Int) -> Bool { entries.contains { $0.number == number && $0.killer != nil } }
+    func isKilled(_ number: Int) -> Bool { kept.withLock { $0.contains { $0.number == number && $0.killer != nil } } }
 
-    mutating func add(_ entry: Entry) throws {
-        entries.append(entry)
-        let handle = try FileHandle(forWritingTo: file)
-        try handle.seekToEnd()
-        try handle.write(contentsOf: try JSONEncoder().encode(entry) + Data("\n".utf8))
-        try handle.close()
+    func add(_ entry: Entry) throws {
+        let line = try JSONEncoder().encode(entry) + Data("\n".utf8)
+        try kept.withLock { entries in
+            entries.append(entry)
+            let handle = try FileHandle(forWritingTo: file)
+            try handle.seekToEnd()
+            try handle.write(contentsOf: line)
+            try handle.close()
+        }
     }
 }

@@ -27,14 +27,14 @@ struct Run {
             throw Refusal("the core has changed since the last run: start anew, without --resume")
         }
         if !options.isReported { try scratch.build() }
-        var trials = try Trials(
+        let trials = try Trials(
             scratch: scratch, mutants: mutants, seeds: options.seeds,
             isResumed: options.isResumed || options.isReported)
-        if !options.isReported { try run(&trials, mutants) }
+        if !options.isReported { try run(trials, mutants) }
         return try report(mutants, trials.ledger)
     }
 
-    private func run(_ trials: inout Trials, _ mutants: [Mutant]) throws {
+    private func run(_ trials: Trials, _ mutants: [Mutant]) throws {
         try trials.runTests()
         guard !options.isTestsOnly else { return }
         try trials.runSeeds(

@@ -1,41 +1,43 @@
 import Foundation
 
-/// One mutant at a time against what could notice it: the core's tests first, which take seconds, then simulated worlds.
+/// Every mutant against what could notice it: the core's tests first, which take a second, then simulated worlds.
 struct Trials {
     let scratch: ScratchPackage
     let mutants: [Mutant]
     let seeds: ClosedRange<UInt64>
-    var ledger: Ledger
-    /// What the unchanged core's runs say about which mutants they can show.
-    private var testMarks: Set<Int> = []
-    private var seedMarks: [Int: [UInt64]] = [:]
+    let ledger: Ledger
 
     /// As the seeds' simulated worlds are by default.
     private static let minutes = "20"
+    /// What takes longest comes last, for those that the others do not notice. The large system's are about speed, and
+    /// simulated worlds see more than random walks do.
+    private static let suites = [
+        ["--skip", "LargeSystem", "--skip", "RandomWalk", "--skip", "CutOff"], ["--filter", "CutOff"],
+    ]
 
     init(scratch: ScratchPackage, mutants: [Mutant], seeds: ClosedRange<UInt64>, isResumed: Bool) throws {
         self.scratch = scratch
         self.mutants = mutants
         self.seeds = seeds
         ledger = try Ledger(file: scratch.folder.appending(path: "ledger.jsonl"), isResumed: isResumed)
+        if !isResumed, FileManager.default.fileExists(atPath: marks.path) {
+            try FileManager.default.removeItem(at: marks)
+        }
     }
 
     private var marks: URL { scratch.folder.appending(path: "marks") }
-    private var output: URL { scratch.folder.appending(path: "output") }
+
+    private func output(_ place: Int) -> URL { scratch.folder.appending(path: "output-\(place)") }
 
     // MARK: the core's tests
 
-    mutating func runTests() throws {
-        let file = scratch.folder.appending(path: "marks-of-tests")
-        let unchanged = try runTests(environment: ["MUTANT_MARKS": file.path])
-        guard unchanged.status == 0 else {
-            throw Refusal("the unchanged core fails its tests: mend that first\n\(unchanged.output.suffix(2000))")
-        }
-        testMarks = try Set(Self.numbers(in: file))
-        for mutant in mutants where !ledger.isKilled(mutant.number) && ledger.entry(mutant.number, .tests) == nil {
+    func runTests() throws {
+        let marks = try Self.suites.map(testMarks)
+        let left = mutants.filter { !ledger.isKilled($0.number) && ledger.entry($0.number, .tests) == nil }
+        try Crew.goThrough(left) { mutant, place in
             var entry = Ledger.Entry(number: mutant.number, trial: .tests)
-            if testMarks.contains(mutant.number) {
-                let ended = try runTests(environment: ["MUTANT": String(mutant.number)])
+            for (suite, marks) in zip(Self.suites, marks) where entry.killer == nil && marks.contains(mutant.number) {
+                let ended = try runTests(suite, environment: ["MUTANT": String(mutant.number)], place)
                 entry.killer = ended.status == 0 ? nil : Self.failedTest(ended)
             }
             try ledger.add(entry)
@@ -43,11 +45,20 @@ struct Trials {
         }
     }
 
-    /// The large system's are about speed, and simulated worlds see more than random walks do.
-    private func runTests(environment: [String: String]) throws -> Child.Ended {
+    /// The unchanged core in these tests: what a mutant cannot change there need not be run.
+    private func testMarks(_ suite: [String]) throws -> Set<Int> {
+        let file = scratch.folder.appending(path: "marks-of-tests")
+        let unchanged = try runTests(suite, environment: ["MUTANT_MARKS": file.path], 0)
+        guard unchanged.status == 0 else {
+            throw Refusal("the unchanged core fails its tests: mend that first\n\(unchanged.output.suffix(2000))")
+        }
+        return try Set(Self.numbers(in: file))
+    }
+
+    private func runTests(_ suite: [String], environment: [String: String], _ place: Int) throws -> Child.Ended {
         try Child.listen(
-            scratch.coreTests, ["--testing-library", "swift-testing", "--skip", "LargeSystem", "--skip", "RandomWalk"],
-            environment: environment, output: output)
+            scratch.coreTests, ["--testing-library", "swift-testing"] + suite, environment: environment,
+            output: output(place))
     }
 
     private static func failedTest(_ ended: Child.Ended) -> String {
@@ -59,25 +70,26 @@ struct Trials {
 
     // MARK: seeds
 
-    mutating func runSeeds(_ chosen: [Mutant]) throws {
-        try readSeedMarks()
-        for mutant in chosen {
-            let known = seedMarks[mutant.number] ?? []
-            let before = ledger.entry(mutant.number, .seeds)
-            if let before, before.killer != nil || before.seedsKnown >= seeds.count { continue }
+    func runSeeds(_ chosen: [Mutant]) throws {
+        let marks = try seedMarks()
+        try Crew.goThrough(chosen) { mutant, place in
+            let known = marks[mutant.number] ?? []
+            if let before = ledger.entry(mutant.number, .seeds) {
+                guard before.killer == nil, before.seedsKnown < seeds.count else { return }
+            }
             var entry = Ledger.Entry(number: mutant.number, trial: .seeds)
             entry.seedsKnown = seeds.count
-            if !known.isEmpty { try runSeeds(known, of: mutant, &entry) }
+            if !known.isEmpty { try runSeeds(known, of: mutant, &entry, place) }
             try ledger.add(entry)
             tell(mutant, entry)
         }
     }
 
-    private func runSeeds(_ known: [UInt64], of mutant: Mutant, _ entry: inout Ledger.Entry) throws {
+    private func runSeeds(_ known: [UInt64], of mutant: Mutant, _ entry: inout Ledger.Entry, _ place: Int) throws {
         let list = known.map(String.init).joined(separator: ",")
         let ended = try Child.listen(
             scratch.seedRunner, ["kill", "0", "0", Self.minutes, list],
-            environment: ["MUTANT": String(mutant.number)], output: output)
+            environment: ["MUTANT": String(mutant.number)], output: output(place))
         let begun = ended.output.split(separator: "\n").filter { $0.hasPrefix("seed ") }
         entry.seedsRun = begun.count
         guard ended.status != 0 || ended.signal != nil else { return }
@@ -92,19 +104,22 @@ struct Trials {
     }
 
     /// The unchanged core in every seed: what a mutant cannot change there need not be run.
-    private mutating func readSeedMarks() throws {
+    private func seedMarks() throws -> [Int: [UInt64]] {
         try FileManager.default.createDirectory(at: marks, withIntermediateDirectories: true)
         let range = [String(seeds.lowerBound), String(seeds.upperBound)]
         let ended = try Child.listen(
-            scratch.seedRunner, ["reference"] + range + [Self.minutes, marks.path], environment: [:], output: output)
+            scratch.seedRunner, ["reference"] + range + [Self.minutes, marks.path], environment: [:],
+            output: output(0))
         guard ended.status == 0, ended.output.isEmpty else {
             throw Refusal("the unchanged core fails its seeds: mend that first\n\(ended.output.suffix(2000))")
         }
+        var seedMarks: [Int: [UInt64]] = [:]
         for seed in seeds {
             for number in try Self.numbers(in: marks.appending(path: String(seed))) {
                 seedMarks[number, default: []].append(seed)
             }
         }
+        return seedMarks
     }
 
     private static func numbers(in file: URL) throws -> [Int] {

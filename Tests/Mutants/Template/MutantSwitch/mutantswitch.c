@@ -34,6 +34,6 @@ __attribute__((constructor)) static void read_switch(void) {
     // A mutant may ask for memory without end.
     struct rlimit space = {8ul << 30, 8ul << 30};
     setrlimit(RLIMIT_AS, &space);
-    mutant_allow_seconds(60);
+    mutant_allow_seconds(20);
     atexit(mutant_write_marks);
 }
