@@ -92,7 +92,7 @@ extension Simulation {
             let clearing = now + duration
             onLinks(from, to) { $0.clog($1, $2, until: clearing, by: sign) }
         case .isolated(let site): isolate(site, by: sign)
-        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale:
+        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSlow, .centreSilent, .centreStale:
             applyToStore(kind, sign)
         case .callerAway, .callerIdle, .callerSlow, .callerRepeats, .operatorsAbsent, .operatorsRace:
             applyToPeople(kind, sign)
@@ -114,6 +114,7 @@ extension Simulation {
         case .journalSlow(let by): faulted.journalTime += by * Moment(sign)
         case .journalErrs(let share): faulted.journalErrors += share * sign
         case .centreFails: faulted.centre += sign
+        case .centreSlow(let by): faulted.centreTime += by * Moment(sign)
         case .centreSilent: faulted.silence += sign
         case .centreStale: faulted.staleness += sign
         default: preconditionFailure("\(kind) is no matter of the store")

@@ -77,6 +77,7 @@ package struct Simulation: Sendable {
         /// Of 1000 writes, so many fail.
         var journalErrors = 0
         var centre = 0
+        var centreTime: Moment = 0
         var silence = 0
         var staleness = 0
         /// Nobody can be told of alarms.

@@ -28,6 +28,11 @@ enum EventKind: Int, CaseIterable {
         case .notificationsFailed: self = .notificationsFailed
         }
     }
+
+    /// Before its first verdict drtop asks for nothing: so nothing that it asked for can end, or get on.
+    func mayCome(in phase: PhaseName) -> Bool {
+        phase != .starting || (self != .effectEnded && self != .orderProgressed)
+    }
 }
 
 extension PhaseName {

@@ -49,6 +49,7 @@ package struct Fault: Hashable, Sendable {
         case journalSlow(by: Moment)
         case journalErrs(perMille: Int)
         case centreFails
+        case centreSlow(by: Moment)
         /// What the centre does, it does not say.
         case centreSilent
         /// A process that starts may read the epoch before.
@@ -134,6 +135,7 @@ extension Fault {
             case .journalErrs(let share): "\(share) of 1000 writes of the journal fail"
             case .journalSlow(let by): "the journal's disk takes \(by / 1000) ms"
             case .centreFails: "the configuration centre is down"
+            case .centreSlow(let by): "the configuration centre takes \(by / 1000) ms longer"
             case .centreSilent: "the configuration centre acts and does not answer"
             case .centreStale: "the configuration centre may show the epoch before to a process that starts"
             case .callerAway(let caller): "caller \(settings.callers[caller].name) is away"

@@ -39,7 +39,7 @@ package struct Script: Sendable {
         var drawing = FaultDrawing(settings: settings, faultTime: faultTime, chance: chance)
         let faults =
             drawing.draw() + FaultDrawing.notifications(seed, settings, faultTime)
-            + FaultDrawing.aimed(seed, settings, faultTime)
+            + FaultDrawing.aimed(seed, settings, faultTime) + FaultDrawing.coincidence(seed, settings, faultTime)
         self.init(
             seed: seed, settings: settings, faults: faults, faultTime: faultTime,
             operators: 1 + drawing.chance.below(2), areOperatorsCareless: drawing.chance.happens(perMille: 500))
@@ -66,10 +66,9 @@ extension Fault.Kind {
         case .crash, .hang, .slow, .speaks, .cut, .lossy, .delayed, .disordered, .doubled, .clogged, .isolated,
             .disobeys, .callerAway, .callerIdle, .callerSlow, .callerRepeats:
             true
-        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSilent, .centreStale, .notificationsFail,
-            .operatorsAbsent,
-            .operatorsRace, .engineReplaced, .foreignEngine, .controllerCrash, .controllerPause, .clockJump,
-            .clockDrift, .controllerLeaves, .syncDue:
+        case .journalFails, .journalSlow, .journalErrs, .centreFails, .centreSlow, .centreSilent, .centreStale,
+            .notificationsFail, .operatorsAbsent, .operatorsRace, .engineReplaced, .foreignEngine, .controllerCrash,
+            .controllerPause, .clockJump, .clockDrift, .controllerLeaves, .syncDue:
             false
         }
     }

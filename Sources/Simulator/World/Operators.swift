@@ -104,7 +104,10 @@ extension Simulation {
             let isWanted =
                 switch offer.kind {
                 case .failover, .reverseSync: isHealed || chance.happens(perMille: 400)
-                case .switchover: script.hasSwitchovers && !isHealed && chance.happens(perMille: 15)
+                // By a preset rule it can be seldom: then somebody waits for it.
+                case .switchover:
+                    script.hasSwitchovers && !isHealed
+                        && chance.happens(perMille: settings.sync.rule == .realTime ? 15 : 200)
                 }
             guard isWanted else { continue }
             let name = settings.name(of: plan.target)

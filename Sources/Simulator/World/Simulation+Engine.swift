@@ -184,9 +184,13 @@ extension Simulation {
         }
     }
 
-    /// A slow caller takes its time.
+    /// A slow caller takes its time, and so does a slow centre.
     private func slowness(of effect: Effect) -> Moment {
-        if case .deliver(let caller, _) = effect.action { callers[caller.index].slowness } else { 0 }
+        switch effect.action {
+        case .deliver(let caller, _): callers[caller.index].slowness
+        case .claim, .publish: faulted.centreTime
+        case .order, .record, .save, .watch, .inspect, .stretchTimeouts, .answer: 0
+        }
     }
 }
 
