@@ -20,9 +20,6 @@ struct Trials {
         self.mutants = mutants
         self.seeds = seeds
         ledger = try Ledger(file: scratch.folder.appending(path: "ledger.jsonl"), isResumed: isResumed)
-        if !isResumed, FileManager.default.fileExists(atPath: marks.path) {
-            try FileManager.default.removeItem(at: marks)
-        }
     }
 
     private var marks: URL { scratch.folder.appending(path: "marks") }
@@ -105,6 +102,7 @@ struct Trials {
 
     /// The unchanged core in every seed: what a mutant cannot change there need not be run.
     private func seedMarks() throws -> [Int: [UInt64]] {
+        try removeOlderMarks()
         try FileManager.default.createDirectory(at: marks, withIntermediateDirectories: true)
         let range = [String(seeds.lowerBound), String(seeds.upperBound)]
         let ended = try Child.listen(
@@ -120,6 +118,18 @@ struct Trials {
             }
         }
         return seedMarks
+    }
+
+    /// Another build's worlds, or its mutants' numbers, say nothing about this one's.
+    private func removeOlderMarks() throws {
+        let files = FileManager.default
+        func changed(_ file: URL) throws -> Date? {
+            try files.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+        }
+        guard files.fileExists(atPath: marks.path), let marked = try changed(marks),
+            let built = try changed(scratch.seedRunner), marked < built
+        else { return }
+        try files.removeItem(at: marks)
     }
 
     private static func numbers(in file: URL) throws -> [Int] {
