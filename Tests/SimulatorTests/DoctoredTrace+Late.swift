@@ -52,6 +52,17 @@ extension DoctoredTrace {
             "I15 second": Story(
                 checker: AlarmsInOrder.self, faulty: [told(.second, "ams2 has failed")],
                 sound: [verdict("ams2", "failed", 0), told(.second, "ams2 has failed")]),
+            // What did not become durable never was: the alarm's beginning, or its end (seed 14282).
+            "I15 restarted": Story(
+                checker: AlarmsInOrder.self,
+                faulty: [
+                    told(.first, "fra1 has failed"), .restored(state { _ in }),
+                    record(.planned(kind: "failover", fingerprint: "f1", rows: [])),
+                ],
+                sound: [
+                    told(.first, "fra1 has failed"), gone(1, .first), .restored(state { $0.alarms = [alarm(1)] }),
+                    record(.planned(kind: "failover", fingerprint: "f1", rows: [])),
+                ]),
             "I16": Story(
                 checker: CallersNeverGoBack.self,
                 faulty: [

@@ -95,6 +95,11 @@ struct DoctoredTrace {
             .alarmChanged(id: 1, kind: kind.rawValue, state: "NEW", occurrence: 1, priority: 1, by: nil, text: text))
     }
 
+    func gone(_ id: Int, _ kind: AlarmKind) -> TraceEvent {
+        record(
+            .alarmChanged(id: id, kind: kind.rawValue, state: "GONE", occurrence: 1, priority: 1, by: nil, text: ""))
+    }
+
     func begun(_ number: UInt64) -> TraceEvent {
         .began(Effect(id: EffectID(number), reason: "", action: .claim(confirmation())))
     }
