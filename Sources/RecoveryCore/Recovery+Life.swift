@@ -42,6 +42,8 @@ extension Recovery {
             change?.steps[index].began = nil
         }
         change?.steps[index].effect = nil
+        // What is not in force by now never will be: an engine of the past is refused.
+        if callers.newestEpoch <= resumed.plan.epoch { change?.unanswered = nil }
         outbox.record(
             .noted(
                 "\(resumed.plan.kind.words) \(resumed.plan.fingerprint) resumes at: \(resumed.steps[index].step.words)")

@@ -193,6 +193,8 @@ package struct Recovery: Sendable {
     private mutating func settle(at now: Instant) {
         for _ in 0..<Self.settlingLimit {
             outbox.isDirty = false
+            // What was shown until now is no longer what a plan may be believed by, also within this turn.
+            revision += 1
             drawConclusions(at: now)
             guard outbox.isDirty else { break }
         }

@@ -34,7 +34,9 @@ extension Recovery {
         let changed = nodes[index].take(heartbeat, misses: settings.heartbeat.misses, at: arrived)
         unanswered[index] = heartbeat.isHeard ? nil : heartbeat.asked
         let missedNow = nodes[index].misses > 0
-        if missedBefore != missedNow { clusters[cluster].missing += missedNow ? 1 : -1 }
+        if missedBefore != missedNow, !isInMaintenance(heartbeat.node) {
+            clusters[cluster].missing += missedNow ? 1 : -1
+        }
         if doubt.isUnsettled, !missedNow || Int(nodes[index].misses) >= settings.heartbeat.misses {
             doubt.noteEnded(heartbeat.node, asked: heartbeat.asked)
             outbox.isDirty = true
@@ -81,8 +83,12 @@ extension Recovery {
             let counted = cluster.nodes.filter { !isInMaintenance(NodeID($0)) }
             clusters[cluster.id.index].total = counted.count
             clusters[cluster.id.index].available = counted.count { nodes[$0].isAvailable }
+            clusters[cluster.id.index].missing = counted.count { nodes[$0].misses > 0 }
             let firstOut = clusters[cluster.id.index].firstOut
             clusters[cluster.id.index].firstOut = firstOut.filter { !isInMaintenance($0.node) }
+            for node in counted where !nodes[node].isAvailable && nodes[node].state != .unknown {
+                clusters[cluster.id.index].noteOut(NodeID(node), at: nodes[node].since)
+            }
         }
         outbox.isDirty = true
     }
@@ -161,7 +167,7 @@ extension Recovery {
             return nodes[node.id.index].isReachable
                 || isFresh && unanswered[node.id.index].map { !listening.covers($0) } ?? false
         }
-        return doubtful > 0 && settings.threshold.isExceeded(available: watch.available + doubtful, total: watch.total)
+        return settings.threshold.isExceeded(available: watch.available + doubtful, total: watch.total)
     }
 
     func rule(for cluster: ClusterID, at now: Instant) -> ClusterWatch.Rule {
@@ -220,6 +226,9 @@ extension Recovery {
 
     private mutating func recordStateChanges() {
         guard !stateChanges.isEmpty else { return }
+        // What changed twice by one moment is told once, as it is now.
+        var told: Set<NodeID> = []
+        stateChanges.removeAll { !told.insert($0).inserted }
         for cluster in settings.clusters {
             for state in NodeState.allCases where state != .late && state != .unknown {
                 let changed = stateChanges.filter { cluster.nodes.contains($0.index) && nodes[$0.index].state == state }

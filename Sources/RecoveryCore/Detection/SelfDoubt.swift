@@ -1,7 +1,5 @@
 /// drtop's own health (I7, I8): when our clock or network is odd, keep watching and stop acting.
 struct SelfDoubt: Sendable {
-    /// A late tick or a clock jump of more than this voids all misses.
-    static let tolerance = Duration.seconds(2)
     /// The grace after the start, the longest freeze, and the longest doubt about a cluster's silence.
     static let roundLimit = Duration.seconds(10)
     static let stretchLimit = 9

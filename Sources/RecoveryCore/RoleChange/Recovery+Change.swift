@@ -67,14 +67,14 @@ extension Recovery {
         }
     }
 
-    private mutating func fail(_ index: Int, _ why: String) {
+    mutating func fail(_ index: Int, _ why: String) {
         change?.steps[index].state = .failed(why)
         outbox.needsSave = true
         outbox.isDirty = true
     }
 
     /// I21: only what protects goes on while the journal cannot be written.
-    private mutating func isFailedForJournal(_ step: RoleChange.Step, at index: Int) -> Bool {
+    mutating func isFailedForJournal(_ step: RoleChange.Step, at index: Int) -> Bool {
         guard case .failing(let why) = journal, !step.isAllowedUnjournaled else { return false }
         fail(index, "the journal cannot be written: \(why)")
         return true
@@ -113,7 +113,7 @@ extension Recovery {
         }
     }
 
-    private func reason(of step: RoleChange.Step, _ change: RoleChange) -> String {
+    func reason(of step: RoleChange.Step, _ change: RoleChange) -> String {
         "\(change.plan.kind.words) \(change.plan.fingerprint): \(step.words)"
     }
 
@@ -174,41 +174,6 @@ extension Recovery {
         let watch = clusters[cluster.index]
         guard watch.verdict == .available, let seen = watch.newestAnswer else { return false }
         return now - seen <= settings.heartbeat.interval * 2
-    }
-
-    /// The publication that was not asked for yet, for want of a fresh answer of the target.
-    var isPublicationHeldBack: Bool {
-        guard let change, let index = change.current else { return false }
-        let step = change.steps[index]
-        let isAsked = step.effect.map { pending.purpose(of: $0) != nil } ?? false
-        return step.step == .publish && step.state == .running && !isAsked
-    }
-
-    private mutating func publishChange(_ change: RoleChange, at index: Int, now: Instant) {
-        let publication = publication(
-            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + change.leftOut,
-            consumes: change.confirmation)
-        // The last process ended between the publication and its result: it stands, and must not be asked for again.
-        if callers.newestEpoch == publication.epoch {
-            changeIsPublished(change, index, publication, at: now)
-            return
-        }
-        let name = settings.name(of: change.plan.target)
-        guard isFreshlyAvailable(change.plan.target, at: now) else {
-            // A busy machine reads answers late: the next one is on its way.
-            let limit = max(Deadline.freshAnswer, settings.heartbeat.interval * 3)
-            guard change.steps[index].age(at: now) >= limit else { return }
-            fail(index, "\(name) is not seen available now; retry when it answers")
-            return
-        }
-        let promoted = change.parts(of: .promote).filter { $0.state == .done }
-        if let doubt = promoted.compactMap({ doubt(about: $0.node, in: .promote) }).first {
-            fail(index, doubt)
-            return
-        }
-        let id = outbox.add(.publish(publication), because: reason(of: .publish, change))
-        self.change?.steps[index].effect = id
-        pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
 
     /// Ends the step in hand when all of its parts have. Returns whether the next may begin.

@@ -95,34 +95,8 @@ extension Recovery {
         }
     }
 
-    private mutating func publicationOfChangeEnded(
-        _ published: RoleChange, _ index: Int, _ publication: Publication, _ outcome: PublicationOutcome,
-        at now: Instant
-    ) {
-        switch outcome {
-        case .published: changeIsPublished(published, index, publication, at: now)
-        case .refused(let why):
-            change?.steps[index].state = .failed(why)
-            change?.steps[index].effect = nil
-            outbox.needsSave = true
-        case .failed(let why):
-            // It may stand all the same: the effect stays, and so nobody aborts (`mayBePublished`).
-            change?.steps[index].state = .failed(why)
-            outbox.needsSave = true
-        }
-    }
-
-    mutating func changeIsPublished(
-        _ published: RoleChange, _ index: Int, _ publication: Publication, at now: Instant
-    ) {
-        supersedeConvergence(at: now)
-        noteEpoch(publication, at: now)
-        swapRoles(published, at: now)
-        endStep(index, at: now)
-    }
-
     /// M13: the backup is the new primary; the old one is failed until reverse sync, or backup at once after a switchover.
-    private mutating func swapRoles(_ published: RoleChange, at now: Instant) {
+    mutating func swapRoles(_ published: RoleChange, at now: Instant) {
         let plan = published.plan
         let missing = Set(leftOut + published.leftOut)
         leftOut = missing.sorted().filter { settings.node(of: $0, in: plan.target).map(takesWritesWithData) != true }

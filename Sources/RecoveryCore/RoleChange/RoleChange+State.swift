@@ -32,7 +32,12 @@ extension RoleChange {
 
     /// The new epoch is published, or was asked for and nobody knows what became of it: callers may be on their way.
     var mayBePublished: Bool {
-        steps.contains { $0.step == .publish && ($0.state == .done || $0.effect != nil) }
+        steps.contains { $0.step == .publish && $0.state == .done } || unanswered?.isEmpty == false
+    }
+
+    mutating func noteAsked(without pairs: [PairID]) {
+        guard unanswered?.contains(pairs) != true else { return }
+        unanswered = (unanswered ?? []) + [pairs]
     }
 
     package func parts(of step: Step) -> [Part] {
