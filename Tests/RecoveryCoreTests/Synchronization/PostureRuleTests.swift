@@ -1,0 +1,144 @@
+import Testing
+
+@testable import RecoveryCore
+
+/// What each node is told to do, from its cluster's role and what it says (M4, M6, M13; I8, I9). An order that is given
+/// wrongly makes two nodes of a pair take writes, or overwrites the only copy.
+@Suite struct PostureRuleTests {
+    private static let parked = StorageRole.following(.parked, .down)
+    private let a1 = NodeID(0)
+    private let b1 = NodeID(3)
+
+    /// What the core asks when these nodes say this now.
+    private func asks(
+        _ said: [(NodeID, StorageRole, DataState)], event: Event = .timePassed,
+        _ change: (inout Recovery) -> Void = { _ in }
+    ) -> [String] {
+        let stage = Stage()
+        let now = stage.now + .milliseconds(1)
+        var core = stage.core
+        for (node, role, data) in said {
+            _ = core.reports.take(NodeReport(node: node, at: now, incarnation: "1", role: role, data: data))
+        }
+        change(&core)
+        return core.asks(event, .timePassed, at: now)
+    }
+
+    private func follows(_ node: NodeID, _ link: StorageRole.Link = .up) -> StorageRole {
+        .following(.node(node), link)
+    }
+
+    private let data = DataState.holds(keys: 1)
+
+    @Test(
+        "I9: a backup that takes writes is fenced, once it is known what it holds and its primary's node is available")
+    func writableBackup() {
+        #expect(asks([(b1, .writable, data)]) == ["fence b1"])
+        #expect(asks([(b1, .writable, .empty)]) == ["b1 follows a1"], "it has nothing to lose")
+        #expect(asks([(b1, .writable, .unknown)]) == [])
+        #expect(asks([(b1, .writable, data)]) { $0.nodes[0].isAvailable = false } == [])
+        #expect(asks([(b1, .writable, data), (a1, .following(.elsewhere("10.8.8.8:1"), .up), data)]) == [])
+    }
+
+    @Test("I8: while drtop is frozen, or leaves, no node is told anything")
+    func heldBack() {
+        let said = [(b1, StorageRole.writable, data)]
+        #expect(asks(said, event: .troubled(.lateTick(.seconds(3)))) == [])
+        #expect(asks(said, event: .stopRequested) == [])
+        #expect(asks(said, event: .journalChanged(.failing("disk full"))) == ["fence b1"], "it protects (I21)")
+    }
+
+    @Test("somebody works on a node: it is not told to join, but what protects the data goes on")
+    func maintenance() {
+        func maintained(_ said: [(NodeID, StorageRole, DataState)]) -> [String] {
+            asks(said) { core in
+                core.maintenance = [Maintenance(node: b1, until: .origin + .seconds(999), operator: "eva")]
+            }
+        }
+        #expect(maintained([(b1, .writable, data)]) == ["fence b1"])
+        #expect(maintained([(b1, Self.parked, .empty)]) == [])
+        #expect(asks([(b1, Self.parked, .empty)]) == ["b1 follows a1"])
+    }
+
+    @Test("a parked node of the primary serves again when nobody else does, and it was drtop that parked it")
+    func parkedPrimary() throws {
+        let said = [(a1, Self.parked, data), (b1, Self.parked, data)]
+        #expect(asks(said) == ["promote a1"])
+        #expect(asks(said) { $0.epoch = 0 } == [], "the settings and the storage disagree: a person's matter")
+        #expect(!asks([(a1, Self.parked, data), (b1, .writable, data)]).contains("promote a1"), "its pair serves")
+        #expect(asks(said) { $0.guarded = [Guard(node: a1, since: .origin + .seconds(3))] } == [])
+        let stage = Stage()
+        let plan = try #require(stage.offer(.switchover)?.plan)
+        var failover = plan
+        failover.kind = .failover
+        let confirmation = Confirmation(
+            kind: .failover, fingerprint: plan.fingerprint, target: plan.target, epoch: 1, operator: "eva")
+        let claiming = asks(said) { core in
+            // So that its old primary, which is available, does not void it.
+            core.guarded = [Guard(node: NodeID(1), since: .origin + .seconds(999), isStranger: true)]
+            core.change = RoleChange(plan: failover, confirmation: confirmation, began: .origin)
+            core.change?.steps[0].state = .running
+        }
+        #expect(!claiming.contains("promote a1"), "a change is in hand: \(claiming)")
+    }
+
+    @Test("a node of the primary that follows its pair is given back what it serves when that pair serves, or lost it")
+    func strayed() {
+        #expect(asks([(a1, follows(b1), data), (b1, .writable, data)]).contains("hand over b1 to a1"))
+        #expect(!asks([(a1, follows(b1), data), (b1, Self.parked, data)]).contains("hand over b1 to a1"))
+        let away = asks([(a1, follows(b1), data), (b1, .writable, data)]) { $0.nodes[3].state = .down }
+        #expect(!away.contains("hand over b1 to a1"))
+        #expect(asks([(a1, follows(NodeID(1)), data)]) == [], "a2 is of its own cluster")
+        let lost = [(a1, follows(b1, .down), data), (b1, Self.parked, data)]
+        #expect(asks(lost) == ["promote a1"])
+        #expect(!asks([(a1, follows(b1, .down), data), (b1, .writable, data)]).contains("promote a1"))
+        #expect(asks([(a1, follows(NodeID(1), .down), data)]) == [], "its source serves and may reach it again")
+    }
+
+    @Test("an empty backup that serves while its primary's node is parked gives way: both would wait for each other")
+    func bothWait() {
+        let said = [(a1, Self.parked, data), (b1, StorageRole.writable, DataState.empty)]
+        #expect(asks(said) == ["fence b1"])
+        #expect(asks(said) { $0.epoch = 0 } == [])
+        #expect(asks(said) { $0.nodes[3].history |= 2 << 6 } == [], "it was loading its data")
+        #expect(asks([(a1, Self.parked, data), (b1, .writable, data)]) == [], "a person's matter")
+    }
+
+    @Test("I19: what a switchover brings about on its nodes is no matter of anybody else until it has ended")
+    func governed() {
+        let stage = Stage()
+        stage.confirm(.switchover)
+        stage.until { $0.step == .follow }
+        var core = stage.core
+        core.reports.note(Self.parked, of: a1, at: stage.now)
+        #expect(core.asks(.timePassed, at: stage.now) == [])
+    }
+
+    @Test("a restoration ends with its node, its source, its cluster's role, or a role change")
+    func restorations() throws {
+        func goesOn(_ change: (inout Recovery) -> Void = { _ in }) -> Bool {
+            var core = Stage().core
+            core.restorations = [Restoration(node: a1, source: b1)]
+            change(&core)
+            core.voidRestorations()
+            return !core.restorations.isEmpty
+        }
+        let stage = Stage()
+        let plan = try #require(stage.offer(.switchover)?.plan)
+        let confirmation = Confirmation(
+            kind: .switchover, fingerprint: plan.fingerprint, target: plan.target, epoch: 1, operator: "eva")
+        #expect(goesOn())
+        #expect(!goesOn { $0.nodes[0].isAvailable = false })
+        #expect(!goesOn { $0.nodes[3].isAvailable = false })
+        #expect(!goesOn { $0.roles = [.backup, .primary] })
+        #expect(!goesOn { $0.change = RoleChange(plan: plan, confirmation: confirmation, began: .origin) })
+    }
+
+    @Test("what was found is a source to restore from only as long as it is available")
+    func sources() {
+        var core = Stage().core
+        #expect(core.holdsData(b1))
+        core.nodes[3].isAvailable = false
+        #expect(!core.holdsData(b1))
+    }
+}
