@@ -37,8 +37,7 @@ import Testing
             let words = line.split(separator: " ").map(String.init)
             guard words.first == "after", let duration = try words.dropFirst().first.map(Script.duration) else {
                 _ = try story.run(line)
-                // A story keeps its world to itself.
-                world = Mirror(reflecting: story).descendant("world", "some") as? World
+                world = story.world
                 return look(line)
             }
             var left = duration

@@ -2,7 +2,7 @@ import RecoveryCore
 
 /// Runs the lines of a story on a fake world.
 struct Story {
-    private var world: World?
+    private(set) var world: World?
     private var remembered = ""
 
     /// One command; returns what it showed.
