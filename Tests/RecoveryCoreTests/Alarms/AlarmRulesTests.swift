@@ -15,6 +15,16 @@ import Testing
 
     private let shelf = Alarm.Shelf(operator: "eva", reason: "known", until: .origin + .seconds(100))
 
+    @Test("I15: an alarm is that of its own cluster, and of its own kind, while it is active")
+    func whose() {
+        var board = AlarmBoard()
+        _ = board.reconcile([condition(.second, 1)], at: at(1))
+        #expect(board.isActive(.second, of: ClusterID(1)))
+        #expect(!board.isActive(.second, of: ClusterID(2)) && !board.isActive(.first, of: ClusterID(1)))
+        _ = board.reconcile([], at: at(2))
+        #expect(!board.isActive(.second, of: ClusterID(1)))
+    }
+
     @Test("I13: what has ended says since when")
     func ended() {
         var board = AlarmBoard()

@@ -21,7 +21,7 @@ import Testing
     @Test("a node that was missed before its maintenance is missed again when that ends")
     func missedAcrossMaintenance() {
         var bench = Bench.serving([3, 3])
-        bench.miss([0], at: 2)
+        bench.miss([0], times: 1, at: 2)
         bench.command(.startMaintenance(NodeID(0), duration: .seconds(60)), at: 3)
         #expect(bench.recovery.clusters[0].missing == 0)
         bench.answer([1, 2, 3, 4, 5], at: 4)
@@ -38,6 +38,12 @@ import Testing
         bench.miss([0], at: 3)
         bench.command(.endMaintenance(NodeID(0)), at: 4)
         #expect(bench.shown().clusters[0].firstOut.map(\.node) == [NodeID(0)])
+    }
+
+    @Test("M14: a node that was never heard of has not gone out")
+    func neverHeard() {
+        let bench = Bench(FakeSettings.make([3, 3], callers: 0), state: nil)
+        #expect(bench.recovery.clusters.allSatisfy { $0.firstOut.isEmpty })
     }
 
     @Test("a node that changes twice by one moment is told once")
