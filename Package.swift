@@ -22,7 +22,7 @@ let http: [Target.Dependency] = [
     .product(name: "Logging", package: "swift-log"),
 ]
 
-// One file to copy, half the time to start, and shorter calls. Not by `swift build --static-swift-stdlib`, so that plain builds have it
+// One file to copy, and half the time to start. Not by `swift build --static-swift-stdlib`, so that plain builds have it
 // too; Foundation's parts are named because the dependencies are compiled for the dynamic one.
 let staticRuntime =
     ["-static-stdlib"]
@@ -95,9 +95,7 @@ let package = Package(
             dependencies: ["Drivers", "Engine", "RecoveryCore", "Dashboard", "Screen", "Terminal"], path: "Tests/Bench",
             exclude: ["run", "figures"], swiftSettings: strict),
         .executableTarget(
-            name: "drtop-simulate", dependencies: ["Simulator"], path: "Tests/Seeds", swiftSettings: strict,
-            // As fast as `drtop simulate`: calls into the dynamic runtime cost a seventh of all cycles.
-            linkerSettings: [.unsafeFlags(staticRuntime, .when(configuration: .release))]),
+            name: "drtop-simulate", dependencies: ["Simulator"], path: "Tests/Seeds", swiftSettings: strict),
         tests("RecoveryCoreTests", ["RecoveryCore"], exclude: ["Stories"]),
         tests("EngineTests", ["Engine", "RecoveryCore"]),
         .executableTarget(
