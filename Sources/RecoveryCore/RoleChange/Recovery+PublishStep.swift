@@ -25,13 +25,12 @@ extension Recovery {
             fail(index, doubt)
             return
         }
-        askToPublish(change, index, without: change.leftOut)
+        askToPublish(change, index, without: leftOut + change.leftOut)
     }
 
     private func publication(of change: RoleChange, without pairs: [PairID]) -> Publication {
         publication(
-            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: leftOut + pairs,
-            consumes: change.confirmation)
+            epoch: change.plan.epoch + 1, cluster: change.plan.target, leftOut: pairs, consumes: change.confirmation)
     }
 
     private mutating func askToPublish(_ change: RoleChange, _ index: Int, without pairs: [PairID]) {
@@ -48,7 +47,8 @@ extension Recovery {
     private mutating func findWhatStands(_ change: RoleChange, _ index: Int, at now: Instant) {
         let inForce = callers.entries.compactMap(\.published)
         let asked = (change.unanswered ?? []).map { publication(of: change, without: $0) }
-        let stands = asked.first { $0.information == inForce } ?? publication(of: change, without: change.leftOut)
+        let stands =
+            asked.first { $0.information == inForce } ?? publication(of: change, without: leftOut + change.leftOut)
         changeIsPublished(change, index, stands, at: now)
     }
 
@@ -72,7 +72,6 @@ extension Recovery {
         guard let change else { return }
         let others = change.unanswered?.filter { publication(of: change, without: $0) != refused }
         self.change?.unanswered = others
-        self.change?.steps[index].effect = nil
         outbox.needsSave = true
         guard let earlier = others?.last else {
             self.change?.steps[index].state = .failed(why)

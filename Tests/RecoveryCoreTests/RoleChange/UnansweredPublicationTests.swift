@@ -61,4 +61,34 @@ import Testing
         #expect(stage.core.epoch == 2 && stage.core.change == nil)
         #expect(stage.lines("DELIVER epoch 2 to billing: search 10.1.0.2:6379").count == 1)
     }
+
+    @Test("I21: with a journal that fails nothing is asked for again; it is found out when that works")
+    func journalFails() throws {
+        let stage = unanswered { $0.isSilent = true }
+        stage.kill("b2")
+        stage.start("b2", empty: true)
+        stage.after(.seconds(2))
+        stage.world.command(.retry)
+        stage.world.command(.goOnWithout(PairID(1)))
+        var core = stage.core
+        let asked = try #require(core.change?.steps.first { $0.step == .publish }?.effect)
+        let refused = Event.effectEnded(asked, .publication(.refused("epoch 2 is in force")))
+        #expect(core.asks(.journalChanged(.failing("disk full")), refused, at: stage.now).isEmpty)
+        #expect(core.change?.failure?.contains("the journal cannot be written") == true)
+        #expect(core.change?.unanswered == [[]] && core.abort == nil, "the first one may stand")
+    }
+
+    @Test("I16: a pair that is taken back in meanwhile does not change what is asked for again")
+    func takenBackInMeanwhile() throws {
+        let stage = unanswered { $0.isDown = true }
+        var core = stage.core
+        // Left out of an earlier change when it was asked, and serving since.
+        core.change?.unanswered = [[PairID(2)]]
+        let request = CommandRequest(id: CommandID("9"), operator: "eva", command: .retry)
+        #expect(core.asks(.commanded(request), at: stage.now) == ["publish 2 ams2"])
+        let asked = try #require(core.change?.steps.first { $0.step == .publish }?.effect)
+        let refused = Event.effectEnded(asked, .publication(.refused("epoch 2 is in force")))
+        #expect(core.asks(refused, at: stage.now) == ["publish 2 ams2"])
+        #expect(core.change?.unanswered == [[PairID(2)]])
+    }
 }
