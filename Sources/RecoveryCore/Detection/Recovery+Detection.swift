@@ -81,14 +81,15 @@ extension Recovery {
     mutating func recount() {
         for cluster in settings.clusters {
             let counted = cluster.nodes.filter { !isInMaintenance(NodeID($0)) }
-            clusters[cluster.id.index].total = counted.count
-            clusters[cluster.id.index].available = counted.count { nodes[$0].isAvailable }
-            clusters[cluster.id.index].missing = counted.count { nodes[$0].misses > 0 }
-            let firstOut = clusters[cluster.id.index].firstOut
-            clusters[cluster.id.index].firstOut = firstOut.filter { !isInMaintenance($0.node) }
+            var watch = clusters[cluster.id.index]
+            watch.total = counted.count
+            watch.available = counted.count { nodes[$0].isAvailable }
+            watch.missing = counted.count { nodes[$0].misses > 0 }
+            watch.firstOut.removeAll { isInMaintenance($0.node) }
             for node in counted where !nodes[node].isAvailable && nodes[node].state != .unknown {
-                clusters[cluster.id.index].noteOut(NodeID(node), at: nodes[node].since)
+                watch.noteOut(NodeID(node), at: nodes[node].since)
             }
+            clusters[cluster.id.index] = watch
         }
         outbox.isDirty = true
     }

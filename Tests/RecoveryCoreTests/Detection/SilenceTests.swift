@@ -18,6 +18,15 @@ import Testing
         return bench
     }
 
+    /// Only these have answered since then; the others missed.
+    private func five(answering: [Int], until end: Int) -> Bench {
+        var bench = five()
+        bench.serve(answering, until: 10)
+        bench.miss((0...9).filter { !answering.contains($0) }, asked: 9, at: 10)
+        bench.serve(answering, until: end)
+        return bench
+    }
+
     private func isContradicted(_ bench: inout Bench) -> Bool {
         bench.shown().overlays.contains(.contradicted)
     }
@@ -69,20 +78,14 @@ import Testing
     @Test(
         "the second opinion is about a failing primary: one node that only its backup hears is not one")
     func oneNodeSilent() {
-        var bench = five()
-        bench.serve([1, 2, 3, 4, 5, 6, 7, 8, 9], until: 10)
-        bench.miss([0], asked: 9, at: 10)
-        bench.serve([1, 2, 3, 4, 5, 6, 7, 8, 9], until: 14)
+        var bench = five(answering: [1, 2, 3, 4, 5, 6, 7, 8, 9], until: 14)
         bench.compare([5], heard: 14, at: 14)
         #expect(!isContradicted(&bench) && bench.alarm(.contradicted) == nil)
     }
 
     @Test("so few nodes that the backups hear make no cluster available, and contradict nothing")
     func tooFewAreHeard() {
-        var bench = five()
-        bench.serve([5, 6, 7, 8, 9], until: 10)
-        bench.miss([0, 1, 2, 3, 4], asked: 9, at: 10)
-        bench.serve([5, 6, 7, 8, 9], until: 14)
+        var bench = five(answering: [5, 6, 7, 8, 9], until: 14)
         bench.compare([5, 6], heard: 14, at: 14)
         #expect(!isContradicted(&bench))
         bench.compare([7], heard: 14, at: 14)
@@ -91,10 +94,7 @@ import Testing
 
     @Test("a node that comes back is not spoken for: the contradiction waits for what it does")
     func comesBack() {
-        var bench = five()
-        bench.serve([0, 1, 5, 6, 7, 8, 9], until: 10)
-        bench.miss([2, 3, 4], asked: 9, at: 10)
-        bench.serve([0, 1, 5, 6, 7, 8, 9], until: 13)
+        var bench = five(answering: [0, 1, 5, 6, 7, 8, 9], until: 13)
         bench.answer([3], at: 13)
         bench.compare([7], heard: 13, at: 13)
         #expect(!isContradicted(&bench))
@@ -130,10 +130,7 @@ import Testing
 
     @Test("a comparison of nodes that are no pair speaks for neither")
     func foreignComparison() {
-        var bench = five()
-        bench.serve([5, 6, 7, 8, 9], until: 10)
-        bench.miss([0, 1, 2, 3, 4], asked: 9, at: 10)
-        bench.serve([5, 6, 7, 8, 9], until: 14)
+        var bench = five(answering: [5, 6, 7, 8, 9], until: 14)
         let reports = (5...9).map { place in
             PairReport(
                 pair: PairID(0), upstream: NodeID(0), downstream: NodeID(place), at: Bench.at(14),
@@ -154,10 +151,7 @@ import Testing
 
     @Test("I8: while its view is frozen drtop says so, and not that somebody contradicts it")
     func frozen() {
-        var bench = five()
-        bench.serve([5, 6, 7, 8, 9], until: 10)
-        bench.miss([0, 1, 2, 3, 4], asked: 9, at: 10)
-        bench.serve([5, 6, 7, 8, 9], until: 12)
+        var bench = five(answering: [5, 6, 7, 8, 9], until: 12)
         bench.feed(.troubled(.lateTick(.seconds(3))), at: 12)
         bench.answer([0, 1, 2], times: 3, at: 12.5)
         #expect(verdicts(&bench)[0] == .failing)
