@@ -36,7 +36,6 @@ struct Outbox: Sendable {
     }
 
     mutating func take() -> [Effect] {
-        guard !kept.isEmpty || !others.isEmpty else { return [] }
         defer {
             kept.removeAll(keepingCapacity: true)
             others.removeAll(keepingCapacity: true)
@@ -45,7 +44,7 @@ struct Outbox: Sendable {
     }
 }
 
-/// Outside effects whose end has not come back yet, by rising number.
+/// Outside effects whose end has not come back yet.
 struct PendingEffects: Sendable {
     /// Who asked, and so who learns of the end.
     enum Purpose: Hashable, Sendable {
@@ -57,35 +56,18 @@ struct PendingEffects: Sendable {
         case delivery(CallerID, Epoch)
     }
 
-    private struct Entry: Sendable {
-        let id: EffectID
-        /// nil: it has ended. Ended ones are swept out together: thousands end one by one, the oldest first.
-        var asked: (purpose: Purpose, action: Effect.Action)?
-    }
+    typealias Asked = (purpose: Purpose, action: Effect.Action)
 
-    private var entries: [Entry] = []
-    private var endedCount = 0
+    /// Only looked up in and looked through for whether there is one: its order never matters.
+    private var asked: [EffectID: Asked] = [:]
 
     mutating func add(_ id: EffectID, _ purpose: Purpose, _ action: Effect.Action) {
-        entries.append(Entry(id: id, asked: (purpose, action)))
+        asked[id] = (purpose, action)
     }
 
-    mutating func remove(_ id: EffectID) -> (purpose: Purpose, action: Effect.Action)? {
-        guard let place = entries.place(of: id, by: \.id), let asked = entries[place].asked else { return nil }
-        entries[place].asked = nil
-        endedCount += 1
-        if endedCount * 2 > entries.count {
-            entries.removeAll { $0.asked == nil }
-            endedCount = 0
-        }
-        return asked
-    }
+    mutating func remove(_ id: EffectID) -> Asked? { asked.removeValue(forKey: id) }
 
-    func purpose(of id: EffectID) -> Purpose? {
-        entries.place(of: id, by: \.id).flatMap { entries[$0].asked?.purpose }
-    }
+    func purpose(of id: EffectID) -> Purpose? { asked[id]?.purpose }
 
-    func contains(where condition: (Purpose) -> Bool) -> Bool {
-        entries.contains { $0.asked.map { condition($0.purpose) } ?? false }
-    }
+    func contains(where condition: (Purpose) -> Bool) -> Bool { asked.values.contains { condition($0.purpose) } }
 }

@@ -77,7 +77,7 @@ package struct Recovery: Sendable {
     var returned: [NodeID] = []
     var nextOpinion: Instant?
     /// A run of the preset sync rule is open; with real-time sync always.
-    var isSyncRunOpen = true
+    var isSyncRunOpen: Bool
     var nextSample: Instant
     var publicationRetry: Instant?
     var publicationFailures = 0

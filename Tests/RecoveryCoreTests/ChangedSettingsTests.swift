@@ -64,7 +64,7 @@ import Testing
         #expect(try state.adapted(to: settings).converging == state.converging)
     }
 
-    @Test("M10, I17: what a caller keeps is found whether its service has few nodes or many", arguments: 14...19)
+    @Test("M10, I17: what a caller keeps is found by its node, however many its service has", arguments: [4, 20])
     func keeps(_ size: Int) {
         var settings = FakeSettings.make([size, size], callers: 1)
         settings.services = [Service(name: "all", interface: "redis", pairs: (0..<size).map(PairID.init))]

@@ -50,17 +50,4 @@ import Testing
         #expect(pending.contains { $0 == .publication })
         #expect(pending.remove(EffectID(5)) != nil && !pending.contains { _ in true })
     }
-
-    @Test("effects that have ended are not kept for the life of the engine", arguments: [0, 1, 10, 100])
-    func swept(_ underWay: Int) {
-        var pending = PendingEffects()
-        for number in 1...2000 {
-            pending.add(EffectID(UInt64(number)), .publication, park)
-            if number > underWay { _ = pending.remove(EffectID(UInt64(number - underWay))) }
-        }
-        let entries = Mirror(reflecting: pending).descendant("entries").map {
-            Mirror(reflecting: $0).children.count
-        }
-        #expect((entries ?? .max) <= 2 * underWay + 2)
-    }
 }

@@ -123,7 +123,6 @@ extension Recovery {
         let confirmation = Confirmation(
             kind: plan.kind, fingerprint: plan.fingerprint, target: plan.target, epoch: plan.epoch, operator: author)
         change = RoleChange(plan: plan, confirmation: confirmation, began: now)
-        lastChange = nil
         planSerial += 1
         outbox.needsSave = true
         outbox.isDirty = true
@@ -142,13 +141,11 @@ extension Recovery {
         }
         self.mode = mode
         postures.forgetWhatIsNotUnderWay()
-        if mode != .automatic { countdown = nil }
         return .done("mode \(mode.rawValue)")
     }
 
     private mutating func abort(at now: Instant) -> CommandAnswer {
         if countdown != nil {
-            countdown = nil
             countdownAborted = true
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
@@ -173,7 +170,7 @@ extension Recovery {
         guard let change, let index = change.current, change.isStuck else { return .refused("nothing is stuck") }
         let name = settings.name(of: pair)
         guard let step = change.failedStep, let part = change.failedParts.first(where: { $0.pair == pair }),
-            let why = part.failure ?? doubt(about: part.node, in: step)
+            let why = part.failure ?? doubt(about: part.node)
         else { return .refused("pair \(name) has not failed in this step") }
         self.change?.update(step, node: part.node) { $0.state = .skipped("left out: \(why)") }
         self.change?.steps[index].state = step == change.currentStep ? .running : .waiting

@@ -56,24 +56,17 @@ struct AddressMapping {
     /// A service's endpoints in force, found by their nodes' names: a service may have thousands of nodes.
     private struct FormerEndpoints {
         private let endpoints: [ConfigurationInformation.Endpoint]
-        /// Only looked up in: its order never matters. Empty where looking through all of them is less work.
+        /// Only looked up in: its order never matters.
         private var places: [String: [Int]] = [:]
-        private static let few = 16
 
         init(_ endpoints: [ConfigurationInformation.Endpoint]) {
             self.endpoints = endpoints
-            guard endpoints.count > Self.few else { return }
             for (place, endpoint) in endpoints.enumerated() { places[endpoint.node, default: []].append(place) }
         }
 
         /// Those of these nodes, in the order in which they were published.
         func named(by nodes: [Node]) -> [ConfigurationInformation.Endpoint] {
-            guard endpoints.count > Self.few else {
-                return endpoints.filter { endpoint in nodes.contains { $0.name == endpoint.node } }
-            }
-            var names: [String] = []
-            for node in nodes where !names.contains(node.name) { names.append(node.name) }
-            return names.flatMap { places[$0] ?? [] }.sorted().map { endpoints[$0] }
+            Set(nodes.map(\.name)).flatMap { places[$0] ?? [] }.sorted().map { endpoints[$0] }
         }
     }
 

@@ -186,7 +186,7 @@ struct CallerBoard: Sendable {
     /// When the next failed delivery is repeated.
     func deadline(after now: Instant) -> Instant? {
         var next: Instant?
-        for entry in entries where entry.underWay == nil {
+        for entry in entries {
             if let retryAt = entry.status.retryAt, retryAt > now { next = min(next ?? retryAt, retryAt) }
         }
         return next

@@ -33,15 +33,9 @@ package struct ConfigurationInformation: Hashable, Codable, Sendable {
     /// Names this content: the caller shows it when it says that it uses it. The epoch is part of it.
     package var fingerprint: String {
         var print = Fingerprint()
-        print.add(system)
-        print.add(caller)
-        print.add(String(epoch))
-        print.add(cluster)
+        print.add(system, caller, String(epoch), cluster)
         for endpoint in endpoints {
-            print.add(endpoint.service)
-            print.add(endpoint.interface)
-            print.add(endpoint.node)
-            print.add(endpoint.address)
+            print.add(endpoint.service, endpoint.interface, endpoint.node, endpoint.address)
         }
         return print.long
     }

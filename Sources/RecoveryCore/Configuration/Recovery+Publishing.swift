@@ -20,11 +20,8 @@ extension Recovery {
 
     /// The first epoch, and a new one when the settings' callers or addresses, or a late pair, have changed what is true.
     mutating func publishIfChanged(at now: Instant) {
-        guard phase != .starting, !doubt.isUnsettled, change == nil, !isLeaving, journal == .writable,
-            mode != .observe || epoch == 0,
-            clusters[primary.index].verdict == .available, isFreshlyAvailable(primary, at: now),
-            !isPublishing,
-            publicationRetry.map({ $0 <= now }) ?? true
+        guard !doubt.isUnsettled, change == nil, !isLeaving, journal == .writable, mode != .observe || epoch == 0,
+            isFreshlyAvailable(primary, at: now), !isPublishing, publicationRetry.map({ $0 <= now }) ?? true
         else { return }
         if let asked = unansweredPublication, asked.epoch == epoch + 1 {
             return ask(asked, "whether it stands is not known")
@@ -70,7 +67,7 @@ extension Recovery {
     }
 
     mutating func deliverWhatIsDue(at now: Instant) {
-        guard !doubt.isUnsettled || phase != .starting, !isLeaving, journal == .writable else { return }
+        guard phase != .starting, !isLeaving, journal == .writable else { return }
         for (caller, information) in callers.due(at: now) {
             let reason = "\(settings.caller(caller).name) is behind epoch \(information.epoch)"
             let action = Effect.Action.deliver(caller, information)

@@ -91,7 +91,6 @@ extension Recovery {
             }
             clusters[cluster.id.index] = watch
         }
-        outbox.isDirty = true
     }
 
     func isInMaintenance(_ node: NodeID) -> Bool {
@@ -137,7 +136,7 @@ extension Recovery {
     private func isHeardByABackup(_ node: Node, at now: Instant) -> Bool {
         guard let pair = node.pair else { return false }
         return settings.clusters.contains { cluster in
-            guard cluster.id != node.cluster, let other = settings.node(of: pair, in: cluster.id),
+            guard let other = settings.node(of: pair, in: cluster.id),
                 let report = reports.pair(downstream: other), report.upstream == node.id
             else { return false }
             return SecondOpinion.contradicts(

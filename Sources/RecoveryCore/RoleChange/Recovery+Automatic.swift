@@ -6,8 +6,8 @@ extension Recovery {
     mutating func failOverAutomatically(at now: Instant) {
         // An abort holds for the whole failure, whatever comes and goes in it.
         if clusters[primary.index].verdict == .available { countdownAborted = false }
-        guard mode == .automatic, phase == .awaitingConfirmation, change == nil, !isLeaving, !countdownAborted,
-            doubt.stretch == 1, !doubt.isUnsettled, !isBlocked(at: now)
+        guard mode == .automatic, phase == .awaitingConfirmation, !isLeaving, !countdownAborted, doubt.stretch == 1,
+            !isBlocked(at: now)
         else {
             countdown = nil
             return
@@ -26,7 +26,6 @@ extension Recovery {
             return
         }
         guard due <= now else { return }
-        countdown = nil
         begin(plan, rows: offer.rows, by: "automatic", at: now)
     }
 

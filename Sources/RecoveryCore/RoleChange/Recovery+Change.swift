@@ -148,7 +148,7 @@ extension Recovery {
         for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
             let planned = change.plan.pair(with: part.node)
             let other = planned.from == part.node ? planned.to : planned.from
-            if let doubt = doubt(about: part.node, in: change.steps[index].step) {
+            if let doubt = doubt(about: part.node) {
                 self.change?.steps[index].parts[place].state = .failed(doubt)
                 continue
             }

@@ -58,7 +58,7 @@ extension Recovery {
         }
         let isFresh = isFreshlyAvailable(shown, at: now)
         return Condition(
-            name, isMet: !candidates.isEmpty && isFresh,
+            name, isMet: isFresh,
             value: ratio(shown) + (isFresh || candidates.isEmpty ? "" : ", not heard for two intervals"),
             limit: limit(shown), since: clusters[shown.index].since,
             remedy: "start more nodes of \(settings.name(of: shown))")
@@ -122,7 +122,7 @@ extension Recovery {
         let source = clusters[primary.index]
         found.append(
             Condition(
-                "the primary is available", isMet: source.verdict == .available && isFreshlyAvailable(primary, at: now),
+                "the primary is available", isMet: isFreshlyAvailable(primary, at: now),
                 value: ratio(primary), limit: limit(primary), since: source.since,
                 remedy: "reverse sync needs its source"))
         let writers = settings.nodes(of: target).filter { node in

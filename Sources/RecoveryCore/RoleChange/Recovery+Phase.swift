@@ -16,7 +16,6 @@ extension Recovery {
         if phase == .starting {
             outbox.add(.watch(primary: primary), because: "\(settings.name(of: primary)) is primary")
         }
-        if next != .awaitingConfirmation { countdown = nil }
         phase = next
         phaseSince = now
     }
@@ -111,10 +110,10 @@ extension Recovery {
     }
 
     private mutating func followProtection(at now: Instant) {
-        guard phase != .starting, clusters[primary.index].verdict == .available else { return }
+        guard clusters[primary.index].verdict == .available else { return }
         if settings.clusters.contains(where: { isProtecting($0.id) }) {
             if unprotectedSince != nil { outbox.needsSave = true }
-            if unprotectedSince != nil || protectedSince == nil { protectedSince = now }
+            protectedSince = protectedSince ?? now
             unprotectedSince = nil
         } else if unprotectedSince == nil {
             unprotectedSince = now

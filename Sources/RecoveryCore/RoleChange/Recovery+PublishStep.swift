@@ -21,7 +21,7 @@ extension Recovery {
             return
         }
         let promoted = change.parts(of: .promote).filter { $0.state == .done }
-        if let doubt = promoted.compactMap({ doubt(about: $0.node, in: .promote) }).first {
+        if let doubt = promoted.compactMap({ doubt(about: $0.node) }).first {
             fail(index, doubt)
             return
         }
@@ -38,7 +38,6 @@ extension Recovery {
         let id = outbox.add(.publish(publication), because: reason(of: .publish, change))
         self.change?.steps[index].effect = id
         self.change?.noteAsked(without: pairs)
-        outbox.needsSave = true
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
 
@@ -88,7 +87,6 @@ extension Recovery {
         supersedeConvergence(at: now)
         noteEpoch(publication, at: now)
         swapRoles(published, at: now)
-        change?.unanswered = nil
         endStep(index, at: now)
     }
 }

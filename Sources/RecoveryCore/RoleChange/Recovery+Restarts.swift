@@ -18,8 +18,8 @@ extension Recovery {
     }
 
     /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.
-    func doubt(about node: NodeID, in step: RoleChange.Step) -> String? {
-        guard step == .promote, let change, change.restarted.contains(node) else { return nil }
+    func doubt(about node: NodeID) -> String? {
+        guard let change, change.restarted.contains(node) else { return nil }
         let name = settings.name(of: node)
         switch reports[node]?.data {
         case .holds?: return "\(name) was restarted and may hold less than it did; retry takes it as it is"

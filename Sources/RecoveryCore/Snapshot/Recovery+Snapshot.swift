@@ -26,7 +26,6 @@ extension Recovery {
     }
 
     private var shownNodes: [NodeStatus] {
-        guard !maintenance.isEmpty else { return nodes }
         var shown = nodes
         for entry in maintenance { shown[entry.node.index].state = .maintenance }
         return shown

@@ -55,7 +55,7 @@ extension Recovery {
             return entry
         }
         guard guarded != before else { return }
-        for entry in guarded where entry.isStranger && !before.contains(entry) {
+        for entry in guarded where !before.contains(entry) {
             let remark = isOther(entry.node) ? "with other data than its pair" : "without the data that its pair has"
             outbox.record(.noted("\(settings.name(of: entry.node)) came back \(remark)"))
         }

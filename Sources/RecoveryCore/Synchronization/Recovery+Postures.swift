@@ -2,7 +2,7 @@
 extension Recovery {
     /// Orders what is missing between each node's posture and what it last reported.
     mutating func takePostures(at now: Instant) {
-        guard phase != .starting, !doubt.isUnsettled, !isLeaving else { return }
+        guard !doubt.isUnsettled, !isLeaving else { return }
         let governed = governedNodes
         let leftOutOfChange = Set(change?.leftOut ?? [])
         for node in settings.nodes where governed.isEmpty || !governed[node.id.index] {
@@ -41,7 +41,7 @@ extension Recovery {
         }
         guard let pair = node.pair else { return nil }
         return switch roles[node.cluster.index] {
-        case .primary where change?.plan.kind == .failover && change?.hasBegun(.fence) == true:
+        case .primary where change?.hasBegun(.fence) == true:
             leftOutOfChange.contains(pair) ? nil : replacedPosture(pair, report)
         case .primary: primaryPosture(node, pair, report)
         case .backup: backupPosture(node, pair, report)
@@ -249,7 +249,7 @@ extension Recovery {
         if let entry = guardEntry(of: link.upstream), !entry.isResumed {
             return "\(settings.name(of: link.upstream)) may come back empty"
         }
-        if let change, change.plan.kind == .failover, change.hasBegun(.fence) {
+        if let change, change.hasBegun(.fence) {
             return "\(settings.name(of: change.plan.target)) takes over"
         }
         if isLeftOut(link.id) { return "\(settings.name(of: link.upstream)) has not taken over" }
