@@ -23,7 +23,10 @@ extension MutantFinder {
                 endRun()
                 continue
             }
-            if let last { swaps.append(add(.order, last, "after the next: \(words(last)) | \(words(call))")) }
+            if let last {
+                let change = "after the next: \(words(last)) | \(words(call))"
+                swaps.append(commute(last, call) ? nil : add(.order, last, change))
+            }
             run.append(range(call))
             last = call
         }
