@@ -153,7 +153,7 @@ struct SyncPanel: Panel {
             lines.append(line)
         }
         guard !lines.isEmpty || scene.status(sync.to).verdict == .available else {
-            let text = "\(scene.name(sync.to)) does not answer: when it is back, this says what a reverse sync costs"
+            let text = "\(scene.name(sync.to)) is not available: once it is, this says what a reverse sync costs"
             return [Line(text, .textDim)] + [protection].compactMap { $0 }
         }
         var forecast = Line("forecast    ", .textDim)
