@@ -55,8 +55,8 @@ struct JournalMatrixTests {
     }
 }
 
-/// The same at every byte: some minutes, therefore `make faults`.
-@Suite("The journal, cut and changed at every byte", .serialized)
+/// The same at every byte, six hundred thousand of them: half an hour of two processors, therefore `make faults`.
+@Suite("The journal, cut and changed at every byte")
 struct SlowJournalMatrixTests {
     @Test("Every byte", arguments: JournalInjury.allCases)
     func everyByte(injury: JournalInjury) async throws { try await injury.inflict(.every) }
