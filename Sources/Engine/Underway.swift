@@ -50,7 +50,7 @@ final class Underway: Sendable {
             guard let nearest = table.nearest, nearest <= now else { return [] }
             let expired = table.entries.filter { entry in entry.value.deadline.map { $0 <= now } ?? false }
             table.nearest = table.entries.values.compactMap(\.deadline).filter { $0 > now }.min()
-            return expired.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+            return expired.map { (id: $0.key, entry: $0.value) }.sorted { $0.id.number < $1.id.number }
         }
         for (id, entry) in expired {
             end(id, entry.expiry)

@@ -58,7 +58,8 @@ extension Recovery {
         case .published:
             publicationRetry = nil
             publicationFailures = 0
-            noteEpoch(publication, at: now)
+            callers.publish(publication.information, at: now)
+            noteEpoch(publication.epoch, of: publication.cluster)
         case .refused(let why), .failed(let why):
             outbox.record(.noted("epoch \(publication.epoch) was not published: \(why)"))
             publicationFailures += 1

@@ -17,7 +17,12 @@ extension Recovery {
             case .running: break
             case .failed, .done: return
             }
-            guard settleStep(at: index, now: now) else { return }
+            guard let step = self.change?.steps[index], step.state == .running, let end = end(of: step, at: now)
+            else { return }
+            switch end {
+            case .done: endStep(index, at: now)
+            case .failed(let why): return fail(index, why)
+            }
         }
         if let change, !change.isInHand { finishChange(change, at: now) }
     }
@@ -176,39 +181,31 @@ extension Recovery {
         return now - seen <= settings.heartbeat.interval * 2
     }
 
-    /// Ends the step in hand when all of its parts have. Returns whether the next may begin.
-    private mutating func settleStep(at index: Int, now: Instant) -> Bool {
-        guard let step = change?.steps[index], step.state == .running else { return false }
+    private enum StepEnd {
+        case done
+        case failed(String)
+    }
+
+    /// How the step in hand has ended; nil: it goes on, or its end comes with an answer.
+    private func end(of step: RoleChange.StepProgress, at now: Instant) -> StepEnd? {
         switch step.step {
-        case .claim, .publish, .converge:
-            return false
+        case .claim, .publish, .converge: nil
         case .deliver:
-            guard callers.isEverybodyTold || step.age(at: now) >= Self.deliveryPatience || hasPrimaryFailed else {
-                return false
-            }
-        case .fence:
-            guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
-        case .promote, .handOver, .follow:
-            guard step.parts.allSatisfy({ $0.state.isSettled }) else { return false }
-            let failed = step.parts.compactMap { part -> String? in
-                guard case .failed(let text) = part.state else { return nil }
-                return "\(settings.name(of: part.node)): \(text)"
-            }
-            if let first = failed.first {
-                let others = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
-                fail(index, first + others)
-                return false
-            }
-            // Nothing was done at all: there is nothing to publish.
-            if step.step != .follow || change?.plan.kind == .reverseSync,
-                !step.parts.contains(where: { $0.state == .done })
-            {
-                fail(index, "no pair was left to do it with")
-                return false
-            }
+            callers.isEverybodyTold || step.age(at: now) >= Self.deliveryPatience || hasPrimaryFailed ? .done : nil
+        case .fence: step.hasEveryPartEnded ? .done : nil
+        case .promote, .handOver, .follow: step.hasEveryPartEnded ? end(ofOrders: step) : nil
         }
-        endStep(index, at: now)
-        return true
+    }
+
+    private func end(ofOrders step: RoleChange.StepProgress) -> StepEnd {
+        let failed = step.parts.compactMap { part in part.failure.map { "\(settings.name(of: part.node)): \($0)" } }
+        if let first = failed.first {
+            return .failed(failed.count > 1 ? "\(first) (and \(failed.count - 1) more)" : first)
+        }
+        // Nothing was done at all: there is nothing to publish.
+        let isNeeded = step.step != .follow || change?.plan.kind == .reverseSync
+        let isNothingDone = !step.parts.contains { $0.state == .done }
+        return isNeeded && isNothingDone ? .failed("no pair was left to do it with") : .done
     }
 
     /// How long a role change stays in hand for its callers; laggards are retried for as long as it takes.

@@ -39,7 +39,6 @@ extension Recovery {
         // What an aborted change had asked for is read off the next reports.
         guard let change, change.part(of: step, node)?.effect == id else { return }
         self.change?.update(step, node: node) { part in
-            part.effect = nil
             switch outcome {
             case .done(let finding):
                 part.state = .done
@@ -113,11 +112,10 @@ extension Recovery {
         outbox.add(.inspect(settings.nodes.map(\.id)), because: "roles have changed")
     }
 
-    mutating func noteEpoch(_ publication: Publication, at now: Instant) {
-        epoch = publication.epoch
-        callers.publish(publication.information, at: now)
+    mutating func noteEpoch(_ published: Epoch, of cluster: ClusterID) {
+        epoch = published
         let fingerprint = change?.plan.fingerprint
-        outbox.record(.published(epoch: epoch, cluster: publication.clusterName, fingerprint: fingerprint))
+        outbox.record(.published(epoch: epoch, cluster: settings.name(of: cluster), fingerprint: fingerprint))
         outbox.needsSave = true
         outbox.isDirty = true
     }

@@ -11,7 +11,9 @@ extension Recovery {
     }
 
     mutating func publishChange(_ change: RoleChange, at index: Int, now: Instant) {
-        if callers.newestEpoch == change.plan.epoch + 1 { return findWhatStands(change, index, at: now) }
+        // The last process ended between the publication and its result: it stands, and must not be asked for again. What
+        // callers have of it was read at the start.
+        if callers.newestEpoch == change.plan.epoch + 1 { return changeIsPublished(change, index, nil, at: now) }
         guard isFreshlyAvailable(change.plan.target, at: now) else {
             // A busy machine reads answers late: the next one is on its way.
             let limit = max(Deadline.freshAnswer, settings.heartbeat.interval * 3)
@@ -41,22 +43,12 @@ extension Recovery {
         pending.add(id, .step(.publish, node: nil), .publish(publication))
     }
 
-    /// The last process ended between the publication and its result: it stands, and must not be asked for again. Of several
-    /// that were asked for, it is the one whose documents are in force; each left out more than the one before it.
-    private mutating func findWhatStands(_ change: RoleChange, _ index: Int, at now: Instant) {
-        let inForce = callers.entries.compactMap(\.published)
-        let asked = (change.unanswered ?? []).map { publication(of: change, without: $0) }
-        let stands =
-            asked.first { $0.information == inForce } ?? publication(of: change, without: leftOut + change.leftOut)
-        changeIsPublished(change, index, stands, at: now)
-    }
-
     mutating func publicationOfChangeEnded(
         _ published: RoleChange, _ index: Int, _ publication: Publication, _ outcome: PublicationOutcome,
         at now: Instant
     ) {
         switch outcome {
-        case .published: changeIsPublished(published, index, publication, at: now)
+        case .published: changeIsPublished(published, index, publication.information, at: now)
         case .refused(let why): publicationWasRefused(publication, index, why)
         case .failed(let why):
             // It may stand all the same: so nobody aborts (`mayBePublished`).
@@ -81,11 +73,13 @@ extension Recovery {
         askToPublish(change, index, without: earlier)
     }
 
+    /// - Parameter information: what callers are to have now; nil: they have it.
     private mutating func changeIsPublished(
-        _ published: RoleChange, _ index: Int, _ publication: Publication, at now: Instant
+        _ published: RoleChange, _ index: Int, _ information: [ConfigurationInformation]?, at now: Instant
     ) {
         supersedeConvergence(at: now)
-        noteEpoch(publication, at: now)
+        if let information { callers.publish(information, at: now) }
+        noteEpoch(published.plan.epoch + 1, of: published.plan.target)
         swapRoles(published, at: now)
         endStep(index, at: now)
     }

@@ -92,6 +92,8 @@ extension RoleChange {
 extension RoleChange.StepProgress {
     /// How long it has been under way.
     func age(at now: Instant) -> Duration { now - (began ?? now) }
+
+    var hasEveryPartEnded: Bool { parts.allSatisfy(\.state.isSettled) }
 }
 
 extension RoleChange.Step {

@@ -30,10 +30,9 @@ package struct CallerID: Hashable, Comparable, Codable, Sendable {
 }
 
 /// One effect that the core asked for; its result comes back under the same number. Unique for the life of a journal.
-package struct EffectID: Hashable, Comparable, Codable, Sendable {
+package struct EffectID: Hashable, Codable, Sendable {
     package let number: UInt64
     package init(_ number: UInt64) { self.number = number }
-    package static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
 }
 
 /// The number of the published configuration information: 1 at the first start, +1 at each publish, never reused.

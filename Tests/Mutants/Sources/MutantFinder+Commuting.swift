@@ -12,10 +12,14 @@ extension MutantFinder {
             && mentioned.isSubset(of: still)
     }
 
-    /// `outbox` in `outbox.record(...)`.
+    /// `outbox` in `outbox.record(...)`, and `change` in `self.change?.update(...)`.
     private func receiver(of call: FunctionCallExprSyntax) -> String? {
-        let member = call.calledExpression.as(MemberAccessExprSyntax.self)
-        return member?.base?.as(DeclReferenceExprSyntax.self)?.baseName.text
+        guard var base = call.calledExpression.as(MemberAccessExprSyntax.self)?.base else { return nil }
+        if let chained = base.as(OptionalChainingExprSyntax.self) { base = chained.expression }
+        if let member = base.as(MemberAccessExprSyntax.self), member.base?.trimmedDescription == "self" {
+            return member.declName.baseName.text
+        }
+        return base.as(DeclReferenceExprSyntax.self)?.baseName.text
     }
 
     /// The settings, and what the function was given or has bound itself. Of anything else nobody knows what it is read off.

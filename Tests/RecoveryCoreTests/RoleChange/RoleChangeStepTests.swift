@@ -115,6 +115,22 @@ import Testing
         #expect(stage.shown.change?.currentStep == .deliver && stage.shown.change?.isStuck == false)
     }
 
+    @Test("a restart of a node that is not to take over unseen stops nothing: neither the fencing, nor a switchover")
+    func restartedElsewhere() {
+        let fencing = Stage([3, 3], .slow)
+        fencing.hang("fra1")
+        fencing.after(.seconds(6))
+        fencing.confirm(.failover)
+        fencing.world.feed(.incarnationChanged(fencing.node("a1")))
+        fencing.until { $0.step == .fence }
+        #expect(fencing.lines("ORDER fence a1").count == 1 && fencing.shown.change?.isStuck == false)
+        let handing = Stage([3, 3], .slow)
+        handing.confirm(.switchover)
+        handing.world.feed(.incarnationChanged(handing.node("b1")))
+        handing.until { $0.step == .handOver }
+        #expect(handing.lines("ORDER hand over from").count == 3 && handing.shown.change?.isStuck == false)
+    }
+
     @Test("what does not even accept connections is not waited for: it is fenced the moment it answers")
     func unreachable() throws {
         let stage = Stage()

@@ -49,6 +49,7 @@ import Testing
         stage.after(.seconds(3))
         #expect(stage.core.epoch == 2 && stage.core.change == nil)
         #expect(stage.lines("DELIVER epoch 2 to billing: search 10.2.0.2:6379").count == 1)
+        #expect(stage.core.callers.entries.compactMap(\.published) == stage.world.centre.documents)
     }
 
     @Test("I16: callers have what stands: the second request, when the first never came to the centre")
@@ -60,6 +61,19 @@ import Testing
         stage.after(.seconds(3))
         #expect(stage.core.epoch == 2 && stage.core.change == nil)
         #expect(stage.lines("DELIVER epoch 2 to billing: search 10.1.0.2:6379").count == 1)
+        #expect(stage.core.callers.entries.compactMap(\.published) == stage.world.centre.documents)
+    }
+
+    @Test("I16, M10: a caller that came with new settings meanwhile is told in an epoch of its own")
+    func newCaller() throws {
+        let stage = unanswered { $0.isSilent = true }
+        stage.world.centre.isSilent = false
+        try stage.world.restart(FakeSettings.make([3, 3], callers: 3))
+        stage.after(.seconds(2))
+        stage.world.command(.retry)
+        stage.after(.seconds(3))
+        #expect(stage.core.epoch == 3 && stage.core.change == nil && stage.world.centre.documents.count == 3)
+        #expect(stage.core.callers.entries.compactMap(\.published) == stage.world.centre.documents)
     }
 
     @Test("I21: with a journal that fails nothing is asked for again; it is found out when that works")
