@@ -43,7 +43,11 @@ private final class Mentions: SyntaxVisitor {
 
     override func visit(_ node: MemberAccessExprSyntax) -> SyntaxVisitorContinueKind {
         // What is named behind the dot belongs to what stands before it.
-        if let base = node.base { walk(base) }
+        if node.base?.trimmedDescription == "self" {
+            walk(node.declName)
+        } else if let base = node.base {
+            walk(base)
+        }
         return .skipChildren
     }
 

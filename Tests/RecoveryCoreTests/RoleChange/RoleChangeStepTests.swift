@@ -115,6 +115,17 @@ import Testing
         #expect(stage.shown.change?.currentStep == .deliver && stage.shown.change?.isStuck == false)
     }
 
+    @Test("M13: once its roles are swapped a switchover ends also when the operator goes on without every pair")
+    func nobodyFollows() {
+        let stage = Stage()
+        stage.fail("follow", "fra1", times: 99)
+        stage.confirm(.switchover)
+        stage.until { $0.step == .follow && $0.shown.change?.isStuck == true }
+        for pair in 0..<3 { stage.world.command(.goOnWithout(PairID(pair))) }
+        stage.after(.milliseconds(100))
+        #expect(stage.lines("is complete").count == 1 && stage.shown.change?.isStuck == false)
+    }
+
     @Test("a restart of a node that is not to take over unseen stops nothing: neither the fencing, nor a switchover")
     func restartedElsewhere() {
         let fencing = Stage([3, 3], .slow)
