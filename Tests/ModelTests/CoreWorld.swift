@@ -10,7 +10,7 @@ struct CoreWorld {
         var id: EffectID
         var request: Request
 
-        static func < (left: Pending, right: Pending) -> Bool { left.id < right.id }
+        static func < (left: Pending, right: Pending) -> Bool { left.id.number < right.id.number }
     }
 
     private(set) var recovery: Recovery
