@@ -66,6 +66,22 @@ import Testing
         #expect(found.contains { ["I1", "I2", "I5"].contains($0) }, "found only \(found)")
     }
 
+    @Test("What waits for a hung source is only a question: when it goes on, it commands nobody to follow it")
+    func hungSource() {
+        var settings = Settings.simulated(nodes: 2, callers: 1)
+        settings.sync.rule = .every(.seconds(60))
+        settings.failover.mode = .automatic
+        // At some moment of the conversation by which a run of the sync rule joins the backups.
+        for delay in stride(from: Moment(0), through: 200, by: 10) {
+            let faults = settings.clusters[0].nodes.map {
+                Fault(.hang(node: $0), at: .minute + delay * .second / 1000, for: 40 * .second)
+            }
+            let script = Script(seed: 1, settings: settings, faults: faults, faultTime: 3 * .minute, operators: 1)
+            let violation = Outcome(of: script).violation
+            #expect(violation == nil, "\(delay) ms: \(violation.map(String.init) ?? "")")
+        }
+    }
+
     @Test("A failing script shrinks to the one fault that matters, and is told as text")
     func shrinking() throws {
         // Nobody is there to say what becomes of a node that came back empty.

@@ -13,6 +13,14 @@ struct OrderRun: Sendable {
     var progressed: Moment
     var isJob: Bool
     var finding = OrderFinding()
+
+    /// To which the command itself is sent; its peer is only asked.
+    var commanded: Int {
+        switch action {
+        case .park(let node), .fence(let node, _), .promote(let node), .follow(let node, _): node.index
+        case .handOver(let from, _): from.index
+        }
+    }
 }
 
 extension Simulation {
@@ -62,7 +70,7 @@ extension Simulation {
             case .dead: return .failed("\(settings.nodes[peer].name): connection refused")
             case .hung:
                 // What was sent waits in the buffers of the process, and is obeyed when it goes on.
-                if run.step == .command {
+                if run.step == .command, peer == run.commanded {
                     nodes[peer].heldOrders.append(SimulatedNode.HeldOrder(order: run.action, of: run.effect))
                     run.step = .readBack
                 }
