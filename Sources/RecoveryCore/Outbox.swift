@@ -36,6 +36,8 @@ struct Outbox: Sendable {
     }
 
     mutating func take() -> [Effect] {
+        // Most events ask for nothing.
+        guard !kept.isEmpty || !others.isEmpty else { return [] }
         defer {
             kept.removeAll(keepingCapacity: true)
             others.removeAll(keepingCapacity: true)

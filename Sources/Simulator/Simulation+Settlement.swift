@@ -20,7 +20,7 @@ extension Simulation {
     /// How things stand at the end.
     mutating func settlement() -> Settlement {
         let snapshot =
-            controller.isRunning ? controller.recovery.snapshot(at: controller.instant(now), wallTime: 0) : nil
+            controller.isRunning ? controller.recovery.snapshot(at: instant(now), wallTime: 0) : nil
         return Settlement(
             phase: snapshot?.phase, isChanging: snapshot?.change?.current != nil,
             epoch: centre.epoch, callers: callers.map { $0.uses?.epoch ?? 0 },

@@ -36,10 +36,10 @@ package struct Simulation: Sendable {
     /// Somebody is called to the screen.
     var isAlarmed = false
 
-    // The controller.
-    var controller: Controller
-    var prober: Prober
-    var board: StatusBoard
+    // The controller; the engine that it replaced, while there is one, sits behind it.
+    var seats: [EngineSeat]
+    /// Who acts just now.
+    var acting = 0
     var words: [NodeWord] = []
     var freeWords: [Int] = []
     var runs: [Int: OrderRun] = [:]
@@ -49,9 +49,6 @@ package struct Simulation: Sendable {
     var commands = 0
     /// How many processes have run.
     var processes = 0
-    var replaced: ReplacedEngine?
-    /// The replaced engine stands in the controller's place just now.
-    var isReplacedActing = false
     var pauseBegan: Moment = 0
     /// How far the machine's wall clock was set.
     var wallStep: Moment = 0
@@ -119,9 +116,7 @@ package struct Simulation: Sendable {
         operators = (0..<script.operators).map {
             SimulatedOperator(name: "op\($0 + 1)", isCareless: script.areOperatorsCareless)
         }
-        controller = Controller(settings)
-        prober = Prober(settings)
-        board = StatusBoard(settings)
+        seats = [EngineSeat(settings)]
         checkers = Checkers(settings)
         beginReplication()
     }
@@ -156,7 +151,7 @@ package struct Simulation: Sendable {
         while violation == nil, !hasSettled {
             let next = queue.nextMoment
             let due = controller.due
-            let replacedDue = replaced?.controller.due ?? .max
+            let replacedDue = replacedDue
             guard min(next, due, replacedDue) <= end else { break }
             events += 1
             if due <= min(next, replacedDue) {
@@ -180,9 +175,10 @@ package struct Simulation: Sendable {
     /// Everything that happens is told here, once.
     mutating func note(_ event: TraceEvent) {
         if isHosted { return countMissing(event) }
-        coverage?.note(event, isReplaced: isReplacedActing)
+        let isReplaced = isReplacedActing
+        coverage?.note(event, isReplaced: isReplaced)
         // What the replaced engine thinks is nobody's truth; what it does to the world is.
-        if isReplacedActing, !event.isOfTheWorld { return }
+        if isReplaced, !event.isOfTheWorld { return }
         event.add(to: &digest, at: now)
         if isTold { narrate(event) }
         guard violation == nil, let found = checkers.look(event, at: now) else { return }

@@ -28,27 +28,34 @@ extension Recovery {
     // MARK: reports and results
 
     mutating func take(_ newReports: [NodeReport], at now: Instant) {
-        for report in newReports where nodes.indices.contains(report.node.index) {
-            let before = reports[report.node]
-            guard reports.take(report) else { continue }
-            // Positions move all the time; only these are decided by.
-            if before?.role.outline != report.role.outline || before?.incarnation != report.incarnation
-                || before?.data.kind != report.data.kind || isGuarding(report.node)
-            {
-                outbox.isDirty = true
-            }
+        for index in newReports.indices { take(newReports[index]) }
+    }
+
+    private mutating func take(_ report: NodeReport) {
+        guard nodes.indices.contains(report.node.index) else { return }
+        let before = reports[report.node]
+        guard reports.take(report) else { return }
+        // Positions move all the time; only these are decided by.
+        if before?.role.outline != report.role.outline || before?.incarnation != report.incarnation
+            || before?.data.kind != report.data.kind || isGuarding(report.node)
+        {
+            outbox.isDirty = true
         }
     }
 
     mutating func take(_ newReports: [PairReport], at now: Instant) {
-        for report in newReports where nodes.indices.contains(report.downstream.index) {
-            guard report.upstream == settings.node(of: report.pair, in: primary) else { continue }
-            let link = NodePair(id: report.pair, upstream: report.upstream, downstream: report.downstream)
-            let before = gist(of: link)
-            reports.take(report)
-            if before != gist(of: link) || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
-                outbox.isDirty = true
-            }
+        for index in newReports.indices { take(newReports[index]) }
+    }
+
+    private mutating func take(_ report: PairReport) {
+        guard nodes.indices.contains(report.downstream.index),
+            report.upstream == settings.node(of: report.pair, in: primary)
+        else { return }
+        let link = NodePair(id: report.pair, upstream: report.upstream, downstream: report.downstream)
+        let before = gist(of: link)
+        reports.take(report)
+        if before != gist(of: link) || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
+            outbox.isDirty = true
         }
     }
 
@@ -69,12 +76,14 @@ extension Recovery {
     private enum OwnWritesKind { case unknown, none, some }
 
     private func gist(of link: NodePair) -> Gist? {
-        guard let report = reports.comparison(link) else { return nil }
+        let place = link.downstream.index
+        guard reports.hasComparison(link), let forecast = reports.pairs[place]?.forecast.kind else { return nil }
+        let lag = reports.pairs[place]?.lag
         return Gist(
-            forecast: report.forecast.kind,
-            ownWrites: report.ownWrites.map { $0.bytes == 0 ? .none : .some } ?? .unknown,
-            hasCaughtUp: isSyncRunOpen && hasCaughtUp(report.lag),
-            isBehind: report.lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
+            forecast: forecast,
+            ownWrites: (reports.pairs[place]?.ownWrites?.bytes).map { $0 == 0 ? .none : .some } ?? .unknown,
+            hasCaughtUp: isSyncRunOpen && hasCaughtUp(lag),
+            isBehind: lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
     }
 
     mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {

@@ -82,11 +82,19 @@ struct ReplicationBoard: Sendable {
 
     /// The newest comparison of a pair of which both are still the processes that were compared.
     func comparison(_ pair: NodePair) -> PairReport? {
-        guard let report = pairs[pair.downstream.index], report.upstream == pair.upstream else { return nil }
-        if let gone = gone[pair.downstream.index], report.at <= gone { return nil }
-        if let gone = gone[pair.upstream.index], report.upstreamSampled.map({ $0 <= gone }) ?? true { return nil }
-        if let turned = turned[pair.downstream.index], report.at < turned { return nil }
-        return report
+        hasComparison(pair) ? pairs[pair.downstream.index] : nil
+    }
+
+    /// Fields are read in place here: a report is large, and this is asked at each.
+    func hasComparison(_ pair: NodePair) -> Bool {
+        let place = pair.downstream.index
+        guard let at = pairs[place]?.at, pairs[place]?.upstream == pair.upstream else { return false }
+        if let gone = gone[place], at <= gone { return false }
+        if let gone = gone[pair.upstream.index], pairs[place]?.upstreamSampled.map({ $0 <= gone }) ?? true {
+            return false
+        }
+        if let turned = turned[place], at < turned { return false }
+        return true
     }
 
     func isWritable(_ node: NodeID) -> Bool {

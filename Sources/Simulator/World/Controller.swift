@@ -37,8 +37,6 @@ struct Controller: Sendable {
         watched = settings.clusters.first { $0.initialRole == .primary }?.id ?? ClusterID(0)
         applied = Array(repeating: 0, count: settings.callers.count)
     }
-
-    func instant(_ moment: Moment) -> Instant { clock.instant(moment) }
 }
 
 /// What the core asked for at once: kept first, then begun.
@@ -49,6 +47,9 @@ struct EngineTurn: Sendable {
 }
 
 extension Simulation {
+    /// As the acting engine's process sees it.
+    func instant(_ moment: Moment) -> Instant { controller.clock.instant(moment) }
+
     mutating func startController() {
         guard !controller.isRunning else { return }
         controller.process = nextProcess()
@@ -65,14 +66,14 @@ extension Simulation {
             showing: .seconds(chance.within(0...100_000)), at: now, drift: controller.clock.drift)
         // How long nobody ran is known by the wall clock alone; one that was set back has no time pass.
         let passed = max(0, wallTime - controller.savedWall).duration
-        let state = controller.saved?.shifted(by: controller.instant(now) - controller.savedAt - passed)
+        let state = controller.saved?.shifted(by: instant(now) - controller.savedAt - passed)
         let progress = settings.callers.compactMap { caller -> CallerProgress? in
             let epoch = controller.applied[caller.id.index]
             return epoch > 0 ? CallerProgress(caller: caller.name, delivered: epoch, applied: epoch) : nil
         }
         controller.recovery = Recovery(
             settings: settings, state: state, published: documentsRead(), progress: progress,
-            at: controller.instant(now))
+            at: instant(now))
         controller.watched = settings.clusters.first { $0.initialRole == .primary }?.id ?? ClusterID(0)
         centre.begin(term: controller.process)
         board = StatusBoard(settings)

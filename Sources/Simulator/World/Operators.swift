@@ -22,7 +22,7 @@ extension Simulation {
         queue.plan(.operatorLooked(index), at: now + pause * .second + chance.within(0...999_999))
         guard controller.isRunning, controller.pausedUntil <= now, faulted.absence == 0 else { return }
         let snapshot = controller.recovery.snapshot(
-            at: controller.instant(now), wallTime: Double(now) / 1e6)
+            at: instant(now), wallTime: Double(now) / 1e6)
         note(.shown(snapshot))
         isAlarmed = snapshot.phase != .synchronizing || snapshot.alarms.contains { $0.acknowledgement == nil }
         operators[index].looks += 1
@@ -35,8 +35,8 @@ extension Simulation {
         let request = CommandRequest(
             id: CommandID("c\(commands)"), operator: operators[index].name, command: command)
         // Some sit at the screen of an engine that was replaced.
-        let isMisled = replaced != nil && chance.happens(perMille: 400)
-        let process = isMisled ? replaced?.controller.process : nil
+        let isMisled = hasReplaced && chance.happens(perMille: 400)
+        let process = isMisled ? replacedProcess : nil
         let parcel = keep(.command(request, process: process ?? controller.process))
         queue.plan(.operatorActed(parcel: parcel), at: now + time)
     }

@@ -18,8 +18,6 @@ struct Prober: Sendable {
         var misses = 0
         var hurried: Moment = -.second
         var wantsStatus = true
-        /// The process that was last seen there.
-        var start: Int?
 
         mutating func connect() { isConnected = true }
 
@@ -184,7 +182,7 @@ extension Simulation {
             if prober.targets[index].misses < prober.limit { pause = self.pause(after: outcome, index) }
         }
         note(.heartbeat(node: index, asked: asked, isAnswer: prober.targets[index].misses == 0))
-        tell(.heartbeats([Heartbeat(node: NodeID(index), asked: controller.instant(asked), outcome: outcome)]))
+        tell(.heartbeats([Heartbeat(node: NodeID(index), asked: instant(asked), outcome: outcome)]))
         guard let pause else { return }
         if pause == 0 {
             ask(index)

@@ -15,13 +15,14 @@ extension Simulation {
         }
         guard controller.isRunning else { return }
         var ends: [JournalEntry] = []
+        let isReplaced = isReplacedActing
         for event in events {
-            coverage?.told(event, isReplaced: isReplacedActing)
+            coverage?.told(event, isReplaced: isReplaced)
             guard !isRepeated else { continue }
             noteTold(event)
             if case .effectEnded(let id, _) = event { ends.append(.ended(effect: id.number, outcome: "")) }
         }
-        let effects = controller.recovery.handle(events, at: controller.instant(now))
+        let effects = controller.recovery.handle(events, at: instant(now))
         planDeadline()
         if effects.isEmpty, ends.isEmpty { return }
         var turn = EngineTurn(entries: ends)
@@ -128,7 +129,7 @@ extension Simulation {
         for turn in turns where !turn.entries.isEmpty || turn.state != nil {
             if let state = turn.state {
                 controller.saved = state
-                controller.savedAt = controller.instant(now)
+                controller.savedAt = instant(now)
                 controller.savedWall = wallTime
             }
             for case .applied(let name, let epoch) in turn.entries {

@@ -36,18 +36,7 @@ extension Simulation {
             word.connection == prober.targets[word.node].connection
         else { return }
         word.arrived = now
-        guard board.take(word) else { return }
-        var events: [Event] = []
-        events.reserveCapacity(3)
-        if let seen = prober.targets[word.node].start, seen != word.start {
-            board.forgetSample(of: word.node)
-            events.append(.incarnationChanged(NodeID(word.node)))
-        }
-        prober.targets[word.node].start = word.start
-        events.append(.nodesReported([word.report(by: controller.clock)]))
-        let pairs = board.pairReports(of: word.node, primary: controller.watched, by: controller.clock)
-        if !pairs.isEmpty { events.append(.pairsReported(pairs)) }
-        // One answer of the node: conclusions are drawn once.
-        tell(events)
+        let (watched, clock) = (controller.watched, controller.clock)
+        if let events = board.take(word, primary: watched, by: clock) { tell(events) }
     }
 }

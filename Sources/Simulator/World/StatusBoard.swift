@@ -15,20 +15,28 @@ struct StatusBoard: Sendable {
 
     subscript(node: Int) -> NodeWord? { words[node] }
 
-    /// Returns whether it was news.
-    mutating func take(_ word: NodeWord) -> Bool {
+    /// What the controller is told of it; nil: it is no news. One answer of the node: conclusions are drawn once.
+    mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> [Event]? {
         let known = words[word.node]
-        if let known, known.said > word.said { return false }
-        samples[word.node] = known
+        if let known, known.said > word.said { return nil }
+        var events: [Event] = []
+        events.reserveCapacity(3)
+        if let known, known.start != word.start {
+            // Another process answers there: what the last one said is no sample of this one.
+            samples[word.node] = nil
+            events.append(.incarnationChanged(NodeID(word.node)))
+        } else {
+            samples[word.node] = known
+        }
         words[word.node] = word
-        return true
+        events.append(.nodesReported([word.report(by: clock)]))
+        let pairs = pairReports(of: word.node, primary: primary, by: clock)
+        if !pairs.isEmpty { events.append(.pairsReported(pairs)) }
+        return events
     }
 
-    /// Another process answers there: what the last one said is no sample of this one.
-    mutating func forgetSample(of node: Int) { samples[node] = nil }
-
     /// Of the pairs in which the node takes part.
-    func pairReports(of index: Int, primary: ClusterID, by clock: ProcessClock) -> [PairReport] {
+    private func pairReports(of index: Int, primary: ClusterID, by clock: ProcessClock) -> [PairReport] {
         guard let pair = settings.nodes[index].pair else { return [] }
         if settings.nodes[index].cluster != primary {
             guard let upstream = settings.node(of: pair, in: primary),
