@@ -112,66 +112,17 @@ extension Recovery {
         settings.clusters.compactMap { $0.id == node.cluster ? nil : settings.node(of: pair, in: $0.id) }
     }
 
-    func isLeftOut(_ pair: PairID) -> Bool { leftOut.place(of: pair, by: \.self) != nil }
-
-    /// The pair was left out of the role change because this node was down; now it is back.
-    private func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
-        let others = counterparts(of: node, pair)
-        guard let serving = servingInStead(of: node.id, pair) else {
-            guard report.role != .writable, report.data != .empty || isAccepted(node.id) || nothingIsLeft(of: pair),
-                !others.contains(where: mayServe)
-            else { return nil }
-            return (.writable, "it returned, and its pair no longer serves")
-        }
-        // A person chose this one: the other is fenced first, and then this one serves.
-        if isAccepted(node.id) { return nil }
-        switch report.role {
-        case .following(.node(serving), .up):
-            return (.takingOver(from: serving), "it returned and has caught up with \(settings.name(of: serving))")
-        case .following(.node(serving), _): return nil
-        case .following:
-            // A serving node that came back empty, or with another history, must not overwrite what this one has.
-            guard isRelated(serving, to: node.id, pair) else { return nil }
-            return (.following(serving), "it returned, and its pair still serves")
-        case .writable:
-            // It has just taken over, and its pair's word is from before: the end of that order is on its way.
-            if postures[node.id].isTakingOver { return nil }
-            return (.fenced(against: serving), "it returned, and its pair still serves")
-        }
-    }
-
-    /// The node of the pair that serves although it is not of the primary.
-    func servingInStead(of node: NodeID, _ pair: PairID) -> NodeID? {
-        counterparts(of: settings.node(node), pair).first {
-            nodes[$0.index].isReachable && reports.isWritable($0)
-        }
-    }
-
     /// An operator took it as it is.
-    private func isAccepted(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == true }
-
-    /// All of its nodes are here and all are empty: nothing is left that could be overwritten.
-    func nothingIsLeft(of pair: PairID) -> Bool {
-        settings.clusters.compactMap { settings.node(of: pair, in: $0.id) }.allSatisfy(isKnownToBeEmpty)
-    }
+    func isAccepted(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == true }
 
     /// What it said while it was still loading its data says nothing of what it will hold.
-    private func isKnownToBeEmpty(_ node: NodeID) -> Bool {
+    func isKnownToBeEmpty(_ node: NodeID) -> Bool {
         nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately && reports[node]?.data == .empty
     }
 
     func holdsData(_ node: NodeID) -> Bool { nodes[node.index].isAvailable && reports[node]?.data.kind == .holds }
 
     func takesWritesWithData(_ node: NodeID) -> Bool { reports.isWritable(node) && reports[node]?.data != .empty }
-
-    /// Where the two parted is known, and this one wrote nothing since: following the serving node discards nothing.
-    private func isRelated(_ serving: NodeID, to node: NodeID, _ pair: PairID) -> Bool {
-        if reports[node]?.data == .empty { return true }
-        guard reports[serving]?.data != .empty,
-            let report = newestComparison(NodePair(id: pair, upstream: node, downstream: serving))
-        else { return false }
-        return report.ownWrites != nil && report.upstreamWrites?.bytes == 0
-    }
 
     /// Both as they are now: a copy may have made them equal since they were compared, or one may have written.
     func newestComparison(_ pair: NodePair) -> PairReport? {
@@ -180,30 +131,6 @@ extension Recovery {
             sampled >= upper.at, report.at >= lower.at
         else { return nil }
         return report
-    }
-
-    /// Nothing that is known rules out that it takes writes.
-    private func mayServe(_ node: NodeID) -> Bool {
-        switch nodes[node.index].state {
-        case .down: false
-        case .unknown, .late, .notServing, .refusesUs, .up, .maintenance:
-            reports[node].map { $0.role == .writable } ?? true
-        }
-    }
-
-    /// A left-out pair whose new node serves, alone, is left out no more: its callers are told.
-    mutating func takeLeftOutBackIn() {
-        guard change == nil, !leftOut.isEmpty else { return }
-        let still = leftOut.filter { pair in
-            guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable, reports.isWritable(id),
-                reports[id]?.data != .empty || isAccepted(id) || nothingIsLeft(of: pair)
-            else { return true }
-            return counterparts(of: settings.node(id), pair).contains(where: mayServe)
-        }
-        guard still.count < leftOut.count else { return }
-        leftOut = still
-        outbox.needsSave = true
-        outbox.isDirty = true
     }
 
     private func backupPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
