@@ -34,6 +34,8 @@ extension DurableState {
             nodes[entry.node.index].map { Maintenance(node: $0, until: entry.until, operator: entry.operator) }
         }
         state.guarded = guarded.compactMap { nodes[$0.index] }
+        state.strangers = strangers?.compactMap { nodes[$0.index] }
+        state.resumed = resumed?.compactMap { nodes[$0.index] }
         state.ownWrites = ownWrites.compactMap { entry in
             nodes[entry.node.index].map { CountedWrites(node: $0, writes: entry.writes) }
         }

@@ -22,6 +22,10 @@ package struct DurableState: Hashable, Codable, Sendable {
     package var maintenance: [Maintenance] = []
     /// Primary nodes whose pair is parked because they may come back, or came back, without their data.
     package var guarded: [NodeID] = []
+    /// Of the guarded, those that came back and are no successors, and those that an operator took as they are. nil: saved
+    /// by a version that did not keep them.
+    package var strangers: [NodeID]?
+    package var resumed: [NodeID]?
     /// What only a replaced primary's nodes have, once it was counted.
     package var ownWrites: [CountedWrites] = []
 

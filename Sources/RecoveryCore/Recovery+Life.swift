@@ -13,6 +13,8 @@ extension Recovery {
         state.unprotectedSince = unprotectedSince
         state.maintenance = maintenance
         state.guarded = guarded.map(\.node)
+        state.strangers = guarded.filter(\.isStranger).map(\.node)
+        state.resumed = guarded.filter(\.isResumed).map(\.node)
         state.ownWrites = ownWrites
         state.leftOut = leftOut
         state.planSerial = planSerial

@@ -119,7 +119,7 @@ package struct Recovery: Sendable {
             patientSince: alarms.isActive(.callersBehind, of: nil) ? nil : now)
         isSyncRunOpen = state.isSyncRunOpen ?? true
         maintenance = state.maintenance
-        guarded = state.guarded.sorted().map { Guard(node: $0, since: now) }
+        guarded = state.guards(since: now)
         leftOut = state.leftOut.sorted()
         ownWrites = state.ownWrites.sorted { $0.node < $1.node }
         lastRoleChange = state.lastRoleChange

@@ -170,7 +170,8 @@ extension CoreWorld {
     /// All that can make a difference later.
     fileprivate var identity: String {
         let requests = pending.map(\.request.word).sorted().joined(separator: " ")
-        return "\(label)|\(isPrimaryUp) \(isBackupUp) \(isBackupSilent)|\(primaryRole) \(backupRole)|\(requests)"
+        let isPromotionSent = recovery.change?.parts(of: .promote).isEmpty == false
+        return "\(label) \(isPromotionSent)|\(isPrimaryUp) \(isBackupUp) \(isBackupSilent)|\(primaryRole) \(backupRole)|\(requests)"
             + "|\(known(Self.a1)) \(known(Self.b1)) \(isCompared)|\(epoch) \(callerEpoch) \(isPromotionLate) \(confirmations)"
     }
 }

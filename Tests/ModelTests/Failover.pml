@@ -17,7 +17,8 @@
  * confirms is the plan's fingerprint (here its serial number) -> the confirmation is claimed at the centre (I5) -> a1 is
  * fenced, best effort -> b1 is promoted, if it was seen a moment ago (I4) -> the next epoch is published, compare and set,
  * consuming the claim in the same transaction -> the caller is told -> a1, when it returns, is fenced before anything else.
- * Until b1's promotion is sent the change can be aborted, and it is void when fra1 comes back or ams2 fails.
+ * Until b1's promotion is sent the change can be aborted, and it is void when fra1 comes back or ams2 fails. Once it was sent,
+ * also by a process that has ended since, the change goes on unless b1 is seen not to have been promoted.
  *
  * FAULTS. -DFAULT_... plants one mistake in the protocol; each says at its place which invariant it breaks, and the suite
  * `FailoverModelTests` expects exactly that assertion to fail.
@@ -123,6 +124,7 @@ byte kept = NONE;           /* the step in hand */
 bool keptSwapped = false;
 byte keptPlan = 1;          /* the serial of the next plan, raised with every confirmation */
 byte keptConfirmed = 0;     /* the plan that the step in hand belongs to */
+bool keptSent = false;      /* its promotion was sent */
 
 /* An engine of the past asked for a promotion, and nobody has seen it arrive. */
 bool isPromotionLate = false;
@@ -146,6 +148,7 @@ typedef Engine {
     bool isSwapped;     /* ams2 is primary as far as it knows */
     byte plan;          /* of the step in hand */
     byte next;          /* serial of the plan that could be confirmed */
+    bool isSent;        /* b1's promotion was asked for in this change */
     bool mayStand;      /* a publication was asked for, and nobody knows what became of it */
     bool isKnownB;      /* it knows that the epoch of ams2 is published */
     /* Reports: the last of each node, and whether the node has been gone since. */
@@ -220,7 +223,7 @@ c_decl {
 hidden byte orderA;
 hidden byte orderB;
 hidden byte stage;
-hidden byte rounds;   /* a new engine asks twice before anything ends */
+hidden byte rounds;   /* a new engine asks once more before anything ends */
 hidden byte wasStep;
 hidden byte wasKept;
 hidden byte isCarriedOut;
@@ -278,10 +281,13 @@ inline publishBegins() {
    new engine a second round. */
 #define isFailedB (!upB && !(happened == RESTARTED && rounds > 0))
 
+/* What a promotion that was sent has done is seen on b1 alone, also by the next process. */
+#define isNothingPromoted (!E.isSent || (E.isCurrentB && E.lastB != WRITABLE))
+
 /* What has lost its base is void; what may begin begins. */
 inline advanceChange() {
     if
-    :: isReversible && (upA || isFailedB) -> E.step = NONE
+    :: isReversible && (isFailedB || (upA && isNothingPromoted)) -> E.step = NONE
     :: else
     fi;
     if
@@ -293,6 +299,7 @@ inline advanceChange() {
 #endif
         MUST(I4, isFresh);
         E.step = PROMOTE;
+        E.isSent = true;
         ask(PROMOTE_B)
     :: E.step == PUBLISH_WAITS || E.step == PUBLISH_UNSEEN -> publishBegins()
     :: else
@@ -336,9 +343,10 @@ inline takePostureB() {
             fi
         :: !E.isSwapped && upA && !(isChanging && hasBegunFence) && !E.isParking ->
             if
-            :: E.lastB != FOLLOWING && E.isCurrentA && E.lastA == WRITABLE && E.isCompared ->
+            :: E.lastB == PARKED && E.isCurrentA && E.lastA == WRITABLE && E.isCompared ->
                 ask(FOLLOW); orderB = FOLLOW
-            :: E.lastB == WRITABLE && E.isCurrentA && E.lastA == WRITABLE && !E.isCompared ->
+            /* It may have taken writes since both were compared. */
+            :: E.lastB == WRITABLE && E.isCurrentA && E.lastA == WRITABLE ->
                 ask(FENCE_BACKUP); orderB = FENCE_BACKUP
             :: else
             fi
@@ -378,6 +386,7 @@ inline noteB(role) {
 #define PARKING    5
 #define LEFTOVERS  6
 #define OVER       7
+#define SECOND_ROUND 8  /* of heartbeats, before a new engine has any report */
 
 inline react() {
     do
@@ -387,14 +396,15 @@ inline react() {
         :: stage == EVENT -> stage = HEARTBEATS
         :: stage == HEARTBEATS ->
             if :: !upA || !upB -> E.isCompared = false :: else fi;
-            stage = REPORTS
+            stage = (rounds > 0 -> SECOND_ROUND : REPORTS)
+        :: stage == SECOND_ROUND -> rounds = 0; stage = REPORTS
         :: stage == REPORTS ->
             if :: upA -> E.lastA = a; E.isCurrentA = true :: else fi;
             if :: isHeardB -> noteB(b) :: else fi;
             stage = COMPARISON
         :: stage == COMPARISON ->
             if :: upA && isHeardB -> E.isCompared = true :: else fi;
-            if :: rounds > 0 -> rounds--; stage = HEARTBEATS :: else -> stage = POSTURES fi
+            stage = POSTURES
         :: stage == POSTURES && orderA != 0 ->
             if :: orderA == FENCE_RETURNED -> a = PARKED :: orderA == UNFENCE -> a = WRITABLE fi;
             orderA = 0;
@@ -460,7 +470,9 @@ inline save() {
     kept = E.step;
     keptSwapped = E.isSwapped;
     keptPlan = E.next;
-    keptConfirmed = E.plan
+    keptConfirmed = E.plan;
+    if :: E.step == NONE -> E.isSent = false :: else fi;
+    keptSent = E.isSent
 }
 
 inline ends() {
@@ -534,7 +546,7 @@ inline start() {
     /* Of one that was replaced without noticing only what it has asked for matters. */
     if
     :: other.isAlive ->
-        other.isSwapped = false; other.next = 0; other.mayStand = false; other.isKnownB = false;
+        other.isSwapped = false; other.isSent = false; other.next = 0; other.mayStand = false; other.isKnownB = false;
         other.lastA = UNKNOWN; other.isCurrentA = false; other.lastB = UNKNOWN; other.isCurrentB = false;
         other.isCompared = false; other.isParking = false; other.isDelivering = false;
         if :: other.step != CLAIM && other.step != PROMOTE && other.step != PUBLISH -> other.step = NONE :: else fi
@@ -558,6 +570,7 @@ inline start() {
     E.term = term;
     E.isSwapped = keptSwapped;
     E.plan = keptConfirmed;
+    E.isSent = keptSent;
     E.next = keptPlan;
 #ifdef FAULT_PUBLISHED_AGAIN                        /* breaks I11 */
     E.isKnownB = keptSwapped;
@@ -584,7 +597,7 @@ inline start() {
 
 inline forget() {
     orders = 0; from = 0; to = 0; happened = 0; wasStep = 0; isCarriedOut = 0;
-    E.isAlive = false; E.term = 0; E.step = NONE; E.isSwapped = false; E.plan = 0; E.next = 0; E.mayStand = false;
+    E.isAlive = false; E.term = 0; E.step = NONE; E.isSwapped = false; E.plan = 0; E.isSent = false; E.next = 0; E.mayStand = false;
     E.isKnownB = false; E.lastA = UNKNOWN; E.isCurrentA = false; E.lastB = UNKNOWN; E.isCurrentB = false;
     E.isCompared = false; E.isParking = false; E.isDelivering = false
 }
@@ -653,7 +666,7 @@ inline confirm(shownPlan) {
 /* With both nodes back, abort at a stuck publication is left out of this model: the walk through the core does not come
    there, so that what would be asked for cannot be compared. */
 #define mayAbort \
-    (isReversible || ((E.step == PROMOTE_STUCK || (E.step == PUBLISH_STUCK && !(upA && upB))) \
+    ((isReversible && isNothingPromoted) || ((E.step == PROMOTE_STUCK || (E.step == PUBLISH_STUCK && !(upA && upB))) \
         && !mayBePublished && isPromotionUndone))
 
 inline published() {

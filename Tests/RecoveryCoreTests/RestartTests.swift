@@ -46,6 +46,8 @@ import Testing
             state.unprotectedSince = Bench.at(-29)
             state.maintenance = [Maintenance(node: NodeID(5), until: Bench.at(50), operator: "eva")]
             state.guarded = [NodeID(0), NodeID(1)]
+            state.strangers = [NodeID(0)]
+            state.resumed = [NodeID(1)]
             state.ownWrites = [DurableState.CountedWrites(node: NodeID(4), writes: OwnWrites(bytes: 7))]
             state.leftOut = [PairID(2)]
             state.planSerial = 5

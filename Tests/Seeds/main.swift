@@ -6,15 +6,23 @@ import Simulator
 let flags = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") }
 let numbers = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }.map { UInt64($0) }
 guard numbers.count == 3, let first = numbers[0], let count = numbers[1], let minutes = numbers[2], count > 0,
-    (1...1440).contains(minutes), flags.allSatisfy({ ["--coverage", "--figure"].contains($0) })
+    (1...1440).contains(minutes), flags.allSatisfy({ ["--coverage", "--figure", "--tale"].contains($0) })
 else {
-    print("usage: drtop-simulate FIRST-SEED SEEDS MINUTES [--coverage] [--figure]")
+    print("usage: drtop-simulate FIRST-SEED SEEDS MINUTES [--coverage] [--figure] [--tale]")
     exit(64)
 }
 let isFigure = flags.contains("--figure")
 // A figure is of worlds of one size: two clusters of six nodes.
 let campaign = Campaign(
     minutes: Int(minutes), isCovered: flags.contains("--coverage"), nodesPerCluster: isFigure ? 6 : nil)
+if flags.contains("--tale") {
+    // All of one world, where the shrunk story does not say enough.
+    var told = Simulation(campaign.script(first), isTold: true)
+    told.run()
+    for line in told.tale { print(line) }
+    print(told.violation.map { "\($0)" } ?? "no violation")
+    exit(told.violation == nil ? 0 : 1)
+}
 let clock = ContinuousClock()
 let start = clock.now
 var coverage = Coverage()

@@ -94,6 +94,13 @@ extension DoctoredTrace {
                 sound: [
                     failoverSaved, record(.noted("failover f1 was aborted")), save { $0.change = change("f2") },
                 ]),
+            // A confirmation that was lost with its process has begun nothing; one that was kept goes on (seed 33762).
+            "I19 restarted": Story(
+                checker: OneChangeAtATime.self,
+                faulty: [
+                    failoverSaved, .restored(state { $0.change = change("f1") }), save { $0.change = change("f2") },
+                ],
+                sound: [failoverSaved, .restored(state { _ in }), save { $0.change = change("f2") }]),
             "I20": Story(
                 checker: PromotionsAreConfirmed.self, faulty: [order(.promote(b))],
                 sound: [failoverSaved, .claimed(confirmation()), order(.promote(b))]),

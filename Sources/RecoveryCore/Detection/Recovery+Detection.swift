@@ -44,6 +44,10 @@ extension Recovery {
         if changed {
             outbox.isDirty = true
             stateChanges.append(heartbeat.node)
+            // What it said before it went says nothing of what comes back, also when it was back for a moment only.
+            if nodes[index].state == .down || availableBefore && !nodes[index].isAvailable {
+                reports.noteGone(heartbeat.node, at: arrived)
+            }
             if availableBefore != nodes[index].isAvailable { availabilityChanged(heartbeat.node, at: arrived) }
             if !reachableBefore, nodes[index].isReachable { returned.append(heartbeat.node) }
         } else if missedBefore != missedNow {
@@ -65,8 +69,6 @@ extension Recovery {
     }
 
     private mutating func availabilityChanged(_ node: NodeID, at now: Instant) {
-        // What it said before it went says nothing of what comes back.
-        if !nodes[node.index].isAvailable { reports.noteGone(node, at: now) }
         guard !isInMaintenance(node) else { return }
         let cluster = settings.node(node).cluster.index
         clusters[cluster].available += nodes[node.index].isAvailable ? 1 : -1

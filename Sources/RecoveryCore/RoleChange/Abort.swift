@@ -17,14 +17,12 @@ extension Recovery {
         guard let change else { return nil }
         switch change.plan.kind {
         case .failover:
+            let isNothingPromoted = isNothingPromoted(change)
             if change.isStuck, !mayBePublished(change) {
-                let isNothingPromoted = change.takingPart.allSatisfy {
-                    reports[$0.to].map { $0.role != .writable } ?? false
-                }
                 if isNothingPromoted { return .undo }
                 if clusters[change.plan.target.index].verdict == .failed { return .targetFailed }
             }
-            return change.isReversible ? .undo : nil
+            return change.isReversible && isNothingPromoted ? .undo : nil
         case .switchover:
             if change.currentStep == .follow { return .stopWaiting }
             // What was not believed to have been handed over may have been.
@@ -32,6 +30,13 @@ extension Recovery {
             return change.isReversible && !isHandedOver ? .undo : nil
         case .reverseSync: return .stopCopying
         }
+    }
+
+    /// No promotion was sent, or none stands. A step that is tried again waits, and what it promoted stands; so does what a
+    /// process promoted that has ended since, whether it learned of that or not: what is not known yet may be promoted.
+    func isNothingPromoted(_ change: RoleChange) -> Bool {
+        change.parts(of: .promote).isEmpty
+            || change.takingPart.allSatisfy { reports[$0.to].map { $0.role != .writable } ?? false }
     }
 
     mutating func carryOutAbort() -> CommandAnswer {

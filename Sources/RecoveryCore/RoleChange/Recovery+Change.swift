@@ -39,10 +39,7 @@ extension Recovery {
             guard change.isReversible, !change.hasBegun(.handOver) else { return }
             if target == .failed {
                 endChange(change, "voided: \(name) has failed")
-            } else if change.plan.kind == .failover, from == .available, strangers.isEmpty,
-                // A step that is tried again waits, and what it promoted stands.
-                !change.parts(of: .promote).contains(where: { $0.state == .done })
-            {
+            } else if change.plan.kind == .failover, from == .available, strangers.isEmpty, isNothingPromoted(change) {
                 endChange(change, "voided: \(settings.name(of: change.plan.from)) is available again")
             }
         case .reverseSync:
@@ -153,7 +150,8 @@ extension Recovery {
         for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
             let planned = change.plan.pair(with: part.node)
             let other = planned.from == part.node ? planned.to : planned.from
-            if let doubt = doubt(about: part.node) {
+            let isHandOver = change.steps[index].step == .handOver
+            if let doubt = isHandOver ? doubtAboutHandingOver(planned) : doubt(about: part.node) {
                 self.change?.steps[index].parts[place].state = .failed(doubt)
                 continue
             }

@@ -17,6 +17,16 @@ extension Recovery {
         }
     }
 
+    /// Why this pair must not be handed over: what its node of the primary has to give may be nothing. nil when nothing speaks
+    /// against it, or it has been handed over already.
+    func doubtAboutHandingOver(_ pair: PlannedPair) -> String? {
+        guard let entry = guardEntry(of: pair.from), !entry.isResumed, !reports.isWritable(pair.to) else { return nil }
+        let name = settings.name(of: pair.from)
+        return entry.isStranger
+            ? "\(name) came back without the data that its pair has"
+            : "\(name) may come back without its data; retry when it has reported"
+    }
+
     /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.
     func doubt(about node: NodeID) -> String? {
         guard let change, change.restarted.contains(node) else { return nil }

@@ -106,6 +106,9 @@ extension RoleChange.Part {
     var failure: String? {
         if case .failed(let why) = state { why } else { nil }
     }
+
+    /// Its node is not as it was, or may not be.
+    var isUnderWayOrDone: Bool { state == .running || state == .done }
 }
 
 extension RoleChange.PartState {

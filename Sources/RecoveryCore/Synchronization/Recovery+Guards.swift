@@ -9,6 +9,17 @@ struct Guard: Hashable, Sendable {
     var isResumed = false
 }
 
+extension DurableState {
+    /// As the process that saved them left them: what an operator has seen or decided is not asked again.
+    func guards(since now: Instant) -> [Guard] {
+        guarded.sorted().map { node in
+            Guard(
+                node: node, since: now, isStranger: strangers?.contains(node) ?? false,
+                isResumed: resumed?.contains(node) ?? false)
+        }
+    }
+}
+
 extension Recovery {
     /// The connection was closed and cannot be made again: whatever comes back may be another process.
     mutating func guardPair(of node: NodeID, at now: Instant) {
@@ -17,7 +28,10 @@ extension Recovery {
         noteRestartOfTarget(node)
         guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
         if let place = guarded.place(of: node, by: \.node) {
-            if guarded[place].isStranger || guarded[place].isResumed { outbox.isDirty = true }
+            if guarded[place].isStranger || guarded[place].isResumed {
+                outbox.isDirty = true
+                outbox.needsSave = true
+            }
             // What came back empty once is so until the one that comes back now has been looked at.
             guarded[place] = Guard(node: node, since: now, isStranger: guarded[place].isStranger)
             return

@@ -63,7 +63,11 @@ extension Recovery {
             if step != .claim, step != .fence { govern(change.plan.target) }
         case .switchover:
             govern(change.plan.from)
-            govern(change.plan.target)
+            if step != .claim, step != .handOver { govern(change.plan.target) }
+            // What has not been handed over yet is a backup like any other: its source may come back empty.
+            for part in change.parts(of: .handOver) where part.isUnderWayOrDone || reports.isWritable(part.node) {
+                governed[part.node.index] = true
+            }
         case .reverseSync:
             for pair in change.takingPart { governed[pair.to.index] = true }
         }
@@ -90,9 +94,17 @@ extension Recovery {
         // The same holds for what was to be restored from its pair when that was broken off.
         let isReplaced = counterparts(of: node, pair).contains(where: reports.isWritable)
         guard reports.isParked(node.id) || hasLostItsSource(report), !isReplaced, change == nil, epoch > 0,
-            guardEntry(of: node.id).map(\.isResumed) ?? true
+            mayServeAgain(node, pair, report)
         else { return nil }
         return (.writable, "no other cluster has taken over")
+    }
+
+    /// A guard keeps the pair from copying what may be empty. What holds data serves all the same where nobody is left who
+    /// could serve, or be compared with.
+    private func mayServeAgain(_ node: Node, _ pair: PairID, _ report: NodeReport) -> Bool {
+        guard let entry = guardEntry(of: node.id), !entry.isResumed else { return true }
+        return !entry.isStranger && report.data.kind == .holds
+            && counterparts(of: node, pair).allSatisfy { nodes[$0.index].state == .down }
     }
 
     /// A node of the primary follows its pair, which serves, although no role has changed: a restoration was broken off.
@@ -145,6 +157,10 @@ extension Recovery {
         let name = settings.name(of: upstream)
         let isResumed = guardEntry(of: upstream)?.isResumed == true && reports.isWritable(upstream)
         if isResumed || reports.mayFollow(link) {
+            // It may have taken writes since it was compared: they are counted first.
+            if report.role == .writable, report.data != .empty {
+                return (.fenced(against: upstream), "\(name) serves, a backup must not take writes")
+            }
             return (.following(upstream), "\(name) serves and has everything that it has")
         }
         // Not ours to overwrite; but it must neither take writes nor follow another than the primary.

@@ -8,6 +8,8 @@ package struct OneChangeAtATime: Checker {
     package init(_ settings: Settings) {}
 
     package mutating func look(_ event: TraceEvent, at now: Moment) -> String? {
+        // What did not become durable before the process ended never began: nothing outside was touched for it.
+        if case .restored(let found) = event { underWay = found?.change?.confirmation.fingerprint }
         if case .noted(let text)? = event.recorded, let underWay, text.contains(underWay) { self.underWay = nil }
         guard let state = event.decidedState else { return nil }
         defer { underWay = state.change?.confirmation.fingerprint }

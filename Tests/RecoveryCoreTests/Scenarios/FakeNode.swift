@@ -50,6 +50,11 @@ struct FakeData: Equatable {
         if let fork = downstream.before, fork.history == history {
             return (.full(reason: "it is newer", bytes: offset), nil, downstream.offset - fork.offset)
         }
+        // Both were promoted: they have in common what the first of them had then.
+        if let before, let fork = downstream.before, fork.history == before.history {
+            let split = min(before.offset, fork.offset)
+            return (.full(reason: "both went on alone", bytes: offset), nil, downstream.offset - split)
+        }
         return (.full(reason: "histories differ", bytes: offset), nil, nil)
     }
 }

@@ -40,6 +40,25 @@ import Testing
         #expect(asks([(b1, .writable, data), (a1, .following(.elsewhere("10.8.8.8:1"), .up), data)]) == [])
     }
 
+    @Test("I9: what takes writes is fenced before it follows: some may be newer than what is known (seed 42761)")
+    func fencedBeforeItFollows() {
+        let now = Instant.origin + .seconds(2) + .milliseconds(1)
+        func compare(_ core: inout Recovery) {
+            core.reports.take(
+                PairReport(
+                    pair: PairID(0), upstream: a1, downstream: b1, at: now, upstreamSampled: now,
+                    forecast: .incremental(bytes: 0), ownWrites: OwnWrites(bytes: 0)))
+        }
+        #expect(asks([(b1, Self.parked, data)], compare) == ["b1 follows a1"])
+        #expect(asks([(b1, .writable, data)], compare) == ["fence b1"])
+        #expect(asks([(b1, .writable, .empty)], compare) == ["b1 follows a1"])
+        func accept(_ core: inout Recovery) {
+            core.guarded = [Guard(node: a1, since: .origin + .seconds(999), isResumed: true)]
+        }
+        #expect(asks([(b1, .writable, data)], accept) == ["fence b1"])
+        #expect(asks([(b1, Self.parked, data)], accept) == ["b1 follows a1"])
+    }
+
     @Test("I8: while drtop is frozen, or leaves, no node is told anything")
     func heldBack() {
         let said = [(b1, StorageRole.writable, data)]

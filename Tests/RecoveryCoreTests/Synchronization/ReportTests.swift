@@ -179,4 +179,19 @@ import Testing
         }
         #expect(core.ownWrites.map(\.node.index) == [0, 1, 2] && core.ownWrites.map(\.writes.bytes) == [50, 6, 7])
     }
+
+    @Test("I9: what a node said while it was back for a moment says nothing of what comes back later (seed 42761)")
+    func backForAMoment() {
+        var bench = Bench.serving([3, 3])
+        bench.miss([0], at: 2)
+        bench.answer([0], at: 3)
+        bench.report([0], at: 3.1)
+        #expect(bench.recovery.reports[NodeID(0)] != nil)
+        // Once it had answered: it was never counted as available in between.
+        bench.miss([0], at: 4)
+        bench.answer([0], at: 500)
+        #expect(bench.recovery.reports[NodeID(0)] == nil)
+        bench.report([0], at: 500.1)
+        #expect(bench.recovery.reports[NodeID(0)] != nil)
+    }
 }
