@@ -148,21 +148,26 @@ package struct Recovery: Sendable {
 
     /// Takes one event and returns what to do about it, in order.
     package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
-        handle([event], at: now)
+        take(event, at: now)
+        return conclude(at: now)
     }
 
     /// Takes everything that became known by one moment, and draws conclusions once: ten thousand results cost one settling.
     package mutating func handle(_ events: [Event], at now: Instant) -> [Effect] {
-        for event in events {
-            // A command meets the conclusions from everything before it.
-            if case .commanded = event, outbox.isDirty { settle(at: now) }
-            take(event, at: now)
-        }
+        for event in events { take(event, at: now) }
+        return conclude(at: now)
+    }
+
+    /// Draws conclusions, if there may be any, from everything that was taken, and returns what to do about it, in order.
+    package mutating func conclude(at now: Instant) -> [Effect] {
         if outbox.isDirty || nextDeadline <= now { settle(at: now) }
         return outbox.take()
     }
 
-    private mutating func take(_ event: Event, at now: Instant) {
+    /// Takes one event of several of one moment; what follows from it waits for `conclude`.
+    package mutating func take(_ event: Event, at now: Instant) {
+        // A command meets the conclusions from everything before it.
+        if case .commanded = event, outbox.isDirty { settle(at: now) }
         switch event {
         case .heartbeats(let heartbeats): take(heartbeats, at: now)
         case .connectionClosed(let node): connectionClosed(node, at: now)

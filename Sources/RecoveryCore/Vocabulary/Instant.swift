@@ -11,21 +11,23 @@ package struct Instant: Hashable, Comparable, Codable, Sendable {
 
     package static let origin = Instant(sinceOrigin: .zero)
 
+    // In whole attoseconds, which are compared and added on the spot: `Duration`'s own operators are calls.
+
     package static func < (left: Instant, right: Instant) -> Bool {
-        left.sinceOrigin < right.sinceOrigin
+        left.sinceOrigin.attoseconds < right.sinceOrigin.attoseconds
     }
 
     package static func + (instant: Instant, duration: Duration) -> Instant {
-        Instant(sinceOrigin: instant.sinceOrigin + duration)
+        Instant(sinceOrigin: Duration(attoseconds: instant.sinceOrigin.attoseconds + duration.attoseconds))
     }
 
     package static func - (instant: Instant, duration: Duration) -> Instant {
-        Instant(sinceOrigin: instant.sinceOrigin - duration)
+        Instant(sinceOrigin: Duration(attoseconds: instant.sinceOrigin.attoseconds - duration.attoseconds))
     }
 
     /// The time that passed from `right` to `left`; negative when `right` is later.
     package static func - (left: Instant, right: Instant) -> Duration {
-        left.sinceOrigin - right.sinceOrigin
+        Duration(attoseconds: left.sinceOrigin.attoseconds - right.sinceOrigin.attoseconds)
     }
 }
 

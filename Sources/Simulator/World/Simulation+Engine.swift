@@ -3,26 +3,32 @@ import RecoveryCore
 
 /// What the real engine does around the core: events in, effects kept and then begun.
 extension Simulation {
-    mutating func tell(_ event: Event) { tell([event]) }
-
-    /// Events of one moment into the core; what it asks for is kept and then begun.
+    /// An event into the core; what it asks for is kept and then begun.
     ///
-    /// - Parameter isRepeated: their ends were told before: neither the journal nor the trace has them again.
-    mutating func tell(_ events: [Event], isRepeated: Bool = false) {
-        if isHosted {
-            for event in events { outgoing.add(event) }
-            return
-        }
-        guard controller.isRunning else { return }
+    /// - Parameter isRepeated: its end was told before: neither the journal nor the trace has it again.
+    mutating func tell(_ event: Event, isRepeated: Bool = false) {
         var ends: [JournalEntry] = []
-        let isReplaced = isReplacedActing
-        for event in events {
-            coverage?.told(event, isReplaced: isReplaced)
-            guard !isRepeated else { continue }
+        if !isHosted, !isRepeated, controller.isRunning {
             noteTold(event)
             if case .effectEnded(let id, _) = event { ends.append(.ended(effect: id.number, outcome: "")) }
         }
-        let effects = controller.recovery.handle(events, at: instant(now))
+        hear(event)
+        conclude(ends)
+    }
+
+    /// One event of several of one moment into the core, which waits with its conclusions.
+    mutating func hear(_ event: Event) {
+        if isHosted { return outgoing.add(event) }
+        guard controller.isRunning else { return }
+        let isReplaced = isReplacedActing
+        coverage?.told(event, isReplaced: isReplaced)
+        controller.recovery.take(event, at: instant(now))
+    }
+
+    /// What the core asks for after what it heard is kept and then begun.
+    mutating func conclude(_ ends: [JournalEntry] = []) {
+        guard !isHosted, controller.isRunning else { return }
+        let effects = controller.recovery.conclude(at: instant(now))
         planDeadline()
         if effects.isEmpty, ends.isEmpty { return }
         var turn = EngineTurn(entries: ends)
@@ -180,7 +186,7 @@ extension Simulation {
         guard process == controller.process else { return }
         switch kept {
         case .outcome(let id, let outcome): tell(.effectEnded(id, outcome))
-        case .repetition(let id, let outcome): tell([.effectEnded(id, outcome)], isRepeated: true)
+        case .repetition(let id, let outcome): tell(.effectEnded(id, outcome), isRepeated: true)
         case .effect, .command, nil: break
         }
     }

@@ -37,6 +37,11 @@ extension Simulation {
         else { return }
         word.arrived = now
         let (watched, clock) = (controller.watched, controller.clock)
-        if let events = board.take(word, primary: watched, by: clock) { tell(events) }
+        guard let news = board.take(word, primary: watched, by: clock) else { return }
+        // One answer of the node: conclusions are drawn once.
+        if news.isRestarted { hear(.incarnationChanged(NodeID(word.node))) }
+        hear(.nodesReported([news.report]))
+        if !news.pairs.isEmpty { hear(.pairsReported(news.pairs)) }
+        conclude()
     }
 }

@@ -15,24 +15,25 @@ struct StatusBoard: Sendable {
 
     subscript(node: Int) -> NodeWord? { words[node] }
 
-    /// What the controller is told of it; nil: it is no news. One answer of the node: conclusions are drawn once.
-    mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> [Event]? {
+    /// What the controller is told of an answer.
+    struct News {
+        /// Another process answers there than before.
+        var isRestarted: Bool
+        var report: NodeReport
+        var pairs: [PairReport]
+    }
+
+    /// nil: it is no news.
+    mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> News? {
         let known = words[word.node]
         if let known, known.said > word.said { return nil }
-        var events: [Event] = []
-        events.reserveCapacity(3)
-        if let known, known.start != word.start {
-            // Another process answers there: what the last one said is no sample of this one.
-            samples[word.node] = nil
-            events.append(.incarnationChanged(NodeID(word.node)))
-        } else {
-            samples[word.node] = known
-        }
+        let isRestarted = known.map { $0.start != word.start } ?? false
+        // What the last process said is no sample of this one.
+        samples[word.node] = isRestarted ? nil : known
         words[word.node] = word
-        events.append(.nodesReported([word.report(by: clock)]))
-        let pairs = pairReports(of: word.node, primary: primary, by: clock)
-        if !pairs.isEmpty { events.append(.pairsReported(pairs)) }
-        return events
+        return News(
+            isRestarted: isRestarted, report: word.report(by: clock),
+            pairs: pairReports(of: word.node, primary: primary, by: clock))
     }
 
     /// Of the pairs in which the node takes part.
@@ -44,14 +45,10 @@ struct StatusBoard: Sendable {
             else { return [] }
             return [report]
         }
-        var found: [PairReport] = []
-        for cluster in settings.clusters where cluster.id != primary {
-            guard let downstream = settings.node(of: pair, in: cluster.id),
-                let report = pairReport(pair, index, downstream.index, clock)
-            else { continue }
-            found.append(report)
+        return settings.clusters.compactMap { cluster in
+            guard cluster.id != primary, let downstream = settings.node(of: pair, in: cluster.id) else { return nil }
+            return pairReport(pair, index, downstream.index, clock)
         }
-        return found
     }
 
     private func pairReport(
