@@ -42,7 +42,8 @@ struct AlarmBoard: Sendable {
     mutating func reconcile(_ conditions: [AlarmCondition], at now: Instant) -> [Alarm] {
         var changed: [Alarm] = []
         for index in alarms.indices where alarms[index].isActive {
-            guard !conditions.contains(where: { $0.names(alarms[index]) }) else { continue }
+            let (kind, cluster) = (alarms[index].kind, alarms[index].cluster)
+            guard !conditions.contains(where: { $0.kind == kind && $0.cluster == cluster }) else { continue }
             alarms[index].isActive = false
             alarms[index].ended = now
             var ended = alarms[index]
@@ -50,7 +51,7 @@ struct AlarmBoard: Sendable {
             changed.append(ended)
         }
         for condition in conditions {
-            if let index = alarms.firstIndex(where: { $0.isActive && condition.names($0) }) {
+            if let index = place(of: condition.kind, condition.cluster, isActive: true) {
                 let before = alarms[index].state
                 // Said also while it is shelved, which hides that: it asks anew when it comes off the shelf.
                 let asksAnew = alarms[index].acknowledgement?.covers(condition.priority) == false
@@ -62,7 +63,8 @@ struct AlarmBoard: Sendable {
             } else {
                 // A GONE alarm of the same name has ended for good: its occurrence is replaced by the new one. What was
                 // shelved stays shelved until its end time.
-                let shelf = alarms.first { !$0.isActive && condition.names($0) }?.shelf
+                let former = place(of: condition.kind, condition.cluster, isActive: false)
+                let shelf = former.flatMap { alarms[$0].shelf }
                 alarms.removeAll { !$0.isActive && condition.names($0) }
                 changed.append(raise(condition, shelf: shelf, at: now))
             }
@@ -95,9 +97,18 @@ struct AlarmBoard: Sendable {
 
     private func parent(of condition: AlarmCondition) -> AlarmID? {
         guard let under = condition.under else { return nil }
-        return alarms.first { alarm in
-            alarm.isActive && alarm.kind == under && (alarm.cluster == nil || alarm.cluster == condition.cluster)
-        }?.id
+        let index = alarms.indices.first { index in
+            alarms[index].isActive && alarms[index].kind == under
+                && (alarms[index].cluster == nil || alarms[index].cluster == condition.cluster)
+        }
+        return index.map { alarms[$0].id }
+    }
+
+    /// Alarms are large and looked for all the time: their fields are read in place.
+    private func place(of kind: AlarmKind, _ cluster: ClusterID?, isActive: Bool) -> Int? {
+        alarms.indices.first { index in
+            alarms[index].kind == kind && alarms[index].cluster == cluster && alarms[index].isActive == isActive
+        }
     }
 
     private mutating func unshelve(at now: Instant) -> [Alarm] {
@@ -163,7 +174,7 @@ struct AlarmBoard: Sendable {
     }
 
     func isActive(_ kind: AlarmKind, of cluster: ClusterID?) -> Bool {
-        alarms.contains { $0.kind == kind && $0.cluster == cluster && $0.isActive }
+        place(of: kind, cluster, isActive: true) != nil
     }
 
     /// Counted under others: for the details of their parents.

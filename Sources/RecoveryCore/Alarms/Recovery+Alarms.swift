@@ -18,23 +18,23 @@ extension Recovery {
 
     private func alarmConditions(at now: Instant) -> [AlarmCondition] {
         var found: [AlarmCondition] = []
-        found += viewConditions(at: now)
-        found += settings.clusters.flatMap { clusterConditions($0, at: now) }
+        addViewConditions(to: &found, at: now)
+        for cluster in settings.clusters { addClusterConditions(cluster, to: &found, at: now) }
         if let foreignEngineCondition { found.append(foreignEngineCondition) }
         if let notificationCondition { found.append(notificationCondition) }
-        found += storageConditions(at: now)
-        found += callerConditions(at: now)
+        addStorageConditions(to: &found, at: now)
+        addSyncConditions(to: &found, at: now)
+        if let condition = callerCondition(at: now) { found.append(condition) }
         return found
     }
 
-    private func clusterConditions(_ cluster: Cluster, at now: Instant) -> [AlarmCondition] {
+    private func addClusterConditions(_ cluster: Cluster, to found: inout [AlarmCondition], at now: Instant) {
         let watch = clusters[cluster.id.index]
         // What it says last stays with it when it has ended.
         var failed: String {
             "\(cluster.name) \(watch.verdict == .recovering ? "had failed: now" : "has failed:") "
                 + "\(Words.share(watch.available, of: watch.total)) nodes available"
         }
-        var found: [AlarmCondition] = []
         var parent: AlarmKind? = isCutOff ? .cutOff : nil
         switch (roles[cluster.id.index], watch.verdict) {
         // After a restart a failed cluster is failing for a moment: its alarm, and who acknowledged it, stay.
@@ -52,10 +52,8 @@ extension Recovery {
             found.append(AlarmCondition(kind: .recovered, cluster: cluster.id, priority: 2, text: text))
         case (.primary, _), (.backup, _), (.failed, _): break
         }
-        let down = cluster.nodes.filter { !nodes[$0].isAvailable && !isInMaintenance(NodeID($0)) }
         let isReplaced = roles[cluster.id.index] == .failed && watch.verdict != .available
-        if !down.isEmpty, !isReplaced {
-            let text = "\(Words.share(down.count, of: cluster.nodes.count)) nodes \(unavailability(down))"
+        if !isReplaced, let text = unavailability(of: cluster) {
             found.append(AlarmCondition(kind: .nodesDown, cluster: cluster.id, priority: 3, text: text, under: parent))
         }
         let refusing = details.first {
@@ -65,22 +63,29 @@ extension Recovery {
             let text = "\(settings.name(of: refusing.node)) refuses drtop's credentials: \(refusing.text)"
             found.append(AlarmCondition(kind: .credentials, cluster: cluster.id, priority: 3, text: text))
         }
-        return found
     }
 
-    /// "down: a1 a2"; where one answers and does not serve, "unavailable: a1 a2 (loading its data)".
-    private func unavailability(_ places: [Int]) -> String {
-        let isAnyAlive = places.contains { nodes[$0].state == .notServing }
-        let names = places.prefix(4).map { place in
+    /// "2 of 6 nodes down: a1 a2"; where one answers and does not serve, "unavailable: a1 a2 (loading its data)". nil: none is
+    /// missing.
+    private func unavailability(of cluster: Cluster) -> String? {
+        var count = 0
+        var names = ""
+        var isAnyAlive = false
+        for place in cluster.nodes where !nodes[place].isAvailable && !isInMaintenance(NodeID(place)) {
             let isAlive = nodes[place].state == .notServing
-            return settings.nodes[place].name + (isAlive ? " (\(nodes[place].trouble.words))" : "")
+            if isAlive { isAnyAlive = true }
+            count += 1
+            guard count <= 4 else { continue }
+            names += " "
+            names += settings.nodes[place].name
+            if isAlive { names += " (\(nodes[place].trouble.words))" }
         }
-        let more = places.count > 4 ? " ..." : ""
-        return "\(isAnyAlive ? "unavailable" : "down"): \(names.joined(separator: " "))\(more)"
+        guard count > 0 else { return nil }
+        let state = isAnyAlive ? "unavailable" : "down"
+        return "\(Words.share(count, of: cluster.nodes.count)) nodes \(state):\(names)\(count > 4 ? " ..." : "")"
     }
 
-    private func viewConditions(at now: Instant) -> [AlarmCondition] {
-        var found: [AlarmCondition] = []
+    private func addViewConditions(to found: inout [AlarmCondition], at now: Instant) {
         if isCutOff {
             let text = "nothing answers in any cluster: drtop itself is isolated"
             found.append(AlarmCondition(kind: .cutOff, cluster: nil, priority: 1, text: text))
@@ -94,18 +99,16 @@ extension Recovery {
             let text = "journal not writable: \(why); only protective actions go on"
             found.append(AlarmCondition(kind: .journal, cluster: nil, priority: 1, text: text))
         }
-        return found
     }
 
-    private func storageConditions(at now: Instant) -> [AlarmCondition] {
-        var found: [AlarmCondition] = []
+    private func addStorageConditions(to found: inout [AlarmCondition], at now: Instant) {
         for cluster in settings.clusters where cluster.id != primary {
-            let writers = links(to: cluster.id).filter { link in
+            let writers = links(to: cluster.id).first { link in
                 !isLeftOut(link.id) && reports.isWritable(link.upstream) && reports.isWritable(link.downstream)
                     && nodes[link.upstream.index].isReachable && nodes[link.downstream.index].isReachable
             }
             // A returned node is fenced within milliseconds; only what stays is a split brain.
-            if isConcern(.splitBrain, of: cluster.id), let first = writers.first,
+            if isConcern(.splitBrain, of: cluster.id), let first = writers,
                 postures[first.downstream].failures > 0 || mode == .observe
             {
                 let name = settings.name(of: first.downstream)
@@ -128,8 +131,6 @@ extension Recovery {
             let text = "no backup is in sync: a second failure has no way out"
             found.append(AlarmCondition(kind: .unprotected, cluster: nil, priority: 2, text: text))
         }
-        found += syncConditions(at: now)
-        return found
     }
 
     /// A change raises no alarm about what it is about to replace, and ends none before it has: an acknowledged one would
@@ -157,26 +158,26 @@ extension Recovery {
         return AlarmCondition(kind: .leftOut, cluster: primary, priority: unserved.isEmpty ? 2 : 1, text: text)
     }
 
-    private func syncConditions(at now: Instant) -> [AlarmCondition] {
-        guard clusters[primary.index].verdict == .available else { return [] }
-        return settings.clusters.compactMap { cluster in
+    private func addSyncConditions(to found: inout [AlarmCondition], at now: Instant) {
+        guard clusters[primary.index].verdict == .available else { return }
+        for cluster in settings.clusters {
             guard roles[cluster.id.index] == .backup, clusters[cluster.id.index].verdict == .available,
-                isConcern(.syncBehind, of: cluster.id)
-            else { return nil }
-            let links = links(to: cluster.id)
-            if lastSyncStates[cluster.id.index] == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
-                let reader = links.first { reports[$0.upstream] != nil && !reports.isWritable($0.upstream) }
-                let why = reader.map { "; \(settings.name(of: $0.upstream)) itself takes no writes" } ?? ""
-                let inSync = links.count(where: reports.isInSync)
-                let text = "sync to \(cluster.name) is down: \(inSync) of \(links.count) pairs in sync\(why)"
-                return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
-            }
-            if let lag = lagTime(of: links), lag > settings.sync.lagLimit {
-                let text = "\(cluster.name) is more than \(settings.sync.lagLimit.milliseconds / 1000) s behind"
-                return AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text)
-            }
-            return nil
+                isConcern(.syncBehind, of: cluster.id), let text = syncTrouble(of: cluster, at: now)
+            else { continue }
+            found.append(AlarmCondition(kind: .syncBehind, cluster: cluster.id, priority: 2, text: text))
         }
+    }
+
+    private func syncTrouble(of cluster: Cluster, at now: Instant) -> String? {
+        let links = links(to: cluster.id)
+        if lastSyncStates[cluster.id.index] == .stalled, now - stalledSince(cluster.id) >= Self.protectionGrace {
+            let reader = links.first { reports[$0.upstream] != nil && !reports.isWritable($0.upstream) }
+            let why = reader.map { "; \(settings.name(of: $0.upstream)) itself takes no writes" } ?? ""
+            let inSync = links.count(where: reports.isInSync)
+            return "sync to \(cluster.name) is down: \(inSync) of \(links.count) pairs in sync\(why)"
+        }
+        guard let lag = lagTime(of: links), lag > settings.sync.lagLimit else { return nil }
+        return "\(cluster.name) is more than \(settings.sync.lagLimit.milliseconds / 1000) s behind"
     }
 
     /// While the primary was away, sync was no concern.
@@ -184,23 +185,23 @@ extension Recovery {
         max(syncSince[cluster.index], clusters[primary.index].since)
     }
 
-    private func callerConditions(at now: Instant) -> [AlarmCondition] {
+    private func callerCondition(at now: Instant) -> AlarmCondition? {
         switch change?.currentStep {
         case nil, .follow: break
         // They are being told: the step says so.
-        case .deliver: return []
+        case .deliver: return nil
         // Before that it is as with every other alarm: `isConcern`.
         case .claim, .fence, .handOver, .promote, .publish, .converge:
-            guard alarms.isActive(.callersBehind, of: nil) else { return [] }
+            guard alarms.isActive(.callersBehind, of: nil) else { return nil }
         }
         // A caller that got it is given time to use it.
         let isPatient = callers.patientSince.map { now - $0 < Self.deliveryPatience } ?? false
         let behind = callers.behind.filter { callers[$0].status.error != nil || !isPatient }
-        guard let first = behind.first else { return [] }
+        guard let first = behind.first else { return nil }
         let text =
             "\(behind.count) of \(settings.callers.count) callers behind epoch \(epoch): "
             + "\(settings.caller(first).name) \(reason(for: first))"
-        return [AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)]
+        return AlarmCondition(kind: .callersBehind, cluster: nil, priority: 2, text: text)
     }
 
     private func reason(for caller: CallerID) -> String {

@@ -170,8 +170,8 @@ struct CallerBoard: Sendable {
     /// Callers of which it is known that they do not apply the newest epoch, the waived ones apart.
     var behind: [CallerID] {
         entries.indices.filter { index in
-            let entry = entries[index]
-            return entry.published != nil && !entry.status.pulls && entry.isBehind && !entry.isWaived
+            entries[index].published != nil && !entries[index].status.pulls && entries[index].isBehind
+                && !entries[index].isWaived
         }.map(CallerID.init)
     }
 

@@ -13,7 +13,7 @@ extension Recovery {
         let joined = backups.flatMap { links(to: $0.id) }
             .filter { nodes[$0.downstream.index].isAvailable && nodes[$0.upstream.index].isAvailable }
         guard !joined.isEmpty,
-            joined.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.comparison($0)?.lag) })
+            joined.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.outline(of: $0)?.lag) })
         else { return }
         isSyncRunOpen = false
         outbox.needsSave = true
@@ -33,14 +33,9 @@ extension Recovery {
 
     private mutating func take(_ report: NodeReport) {
         guard nodes.indices.contains(report.node.index) else { return }
-        let before = reports[report.node]
+        let isOther = reports.isOther(report)
         guard reports.take(report) else { return }
-        // Positions move all the time; only these are decided by.
-        if before?.role.outline != report.role.outline || before?.incarnation != report.incarnation
-            || before?.data.kind != report.data.kind || isGuarding(report.node)
-        {
-            outbox.isDirty = true
-        }
+        if isOther || isGuarding(report.node) { outbox.isDirty = true }
     }
 
     mutating func take(_ newReports: [PairReport], at now: Instant) {
@@ -76,14 +71,12 @@ extension Recovery {
     private enum OwnWritesKind { case unknown, none, some }
 
     private func gist(of link: NodePair) -> Gist? {
-        let place = link.downstream.index
-        guard reports.hasComparison(link), let forecast = reports.pairs[place]?.forecast.kind else { return nil }
-        let lag = reports.pairs[place]?.lag
+        guard let outline = reports.outline(of: link) else { return nil }
         return Gist(
-            forecast: forecast,
-            ownWrites: (reports.pairs[place]?.ownWrites?.bytes).map { $0 == 0 ? .none : .some } ?? .unknown,
-            hasCaughtUp: isSyncRunOpen && hasCaughtUp(lag),
-            isBehind: lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
+            forecast: outline.forecast,
+            ownWrites: outline.ownBytes.map { $0 == 0 ? .none : .some } ?? .unknown,
+            hasCaughtUp: isSyncRunOpen && hasCaughtUp(outline.lag),
+            isBehind: outline.lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
     }
 
     mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {

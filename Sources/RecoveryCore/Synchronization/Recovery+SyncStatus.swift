@@ -26,7 +26,7 @@ extension Recovery {
     func lagTime(of links: [NodePair]) -> Duration? {
         var worst: Duration?
         for link in links {
-            guard let time = reports.pair(downstream: link.downstream)?.lag?.time else { return nil }
+            guard let time = reports.lag(downstream: link.downstream)?.time else { return nil }
             worst = max(worst ?? time, time)
         }
         return worst

@@ -1,9 +1,11 @@
 /// The newest reports of the driver, and what follows from them by plain comparison.
 struct ReplicationBoard: Sendable {
     /// By node.
-    private(set) var nodes: [NodeReport?]
+    private var nodes: [NodeReport?]
     /// By downstream node: a node has at most one upstream, its pair in the primary cluster.
-    private(set) var pairs: [PairReport?]
+    private var pairs: [PairReport?]
+    /// By downstream node: of its pair's newest report what is decided by.
+    private var outlines: [ComparisonOutline?]
 
     /// By node: when it was last gone. What it reported before that is not believed.
     private var gone: [Instant?]
@@ -13,8 +15,18 @@ struct ReplicationBoard: Sendable {
     init(nodes count: Int) {
         nodes = Array(repeating: nil, count: count)
         pairs = Array(repeating: nil, count: count)
+        outlines = Array(repeating: nil, count: count)
         gone = Array(repeating: nil, count: count)
         turned = Array(repeating: nil, count: count)
+    }
+
+    /// Whether the process there, or what is decided by, is another than was reported last; positions move all the time.
+    func isOther(_ report: NodeReport) -> Bool {
+        guard let known = nodes[report.node.index], gone[report.node.index].map({ known.at > $0 }) ?? true else {
+            return true
+        }
+        return known.role.outline != report.role.outline || known.incarnation != report.incarnation
+            || known.data.kind != report.data.kind
     }
 
     /// Returns whether it was news: a report that was on its way while an order was read back, or the node went, is not.
@@ -36,6 +48,7 @@ struct ReplicationBoard: Sendable {
 
     mutating func take(_ report: PairReport) {
         pairs[report.downstream.index] = report
+        outlines[report.downstream.index] = ComparisonOutline(report)
     }
 
     /// Nobody answers there now, or another process does.
@@ -64,7 +77,8 @@ struct ReplicationBoard: Sendable {
 
     /// The primary has changed: comparisons with the old one mean nothing now.
     mutating func forgetPairs() {
-        for index in pairs.indices { pairs[index] = nil }
+        pairs = Array(repeating: nil, count: pairs.count)
+        outlines = Array(repeating: nil, count: pairs.count)
     }
 
     /// An order was read back: what it made of the node is known before the next report.
@@ -80,21 +94,21 @@ struct ReplicationBoard: Sendable {
 
     func pair(downstream node: NodeID) -> PairReport? { pairs[node.index] }
 
+    func lag(downstream node: NodeID) -> Lag? { outlines[node.index]?.lag }
+
     /// The newest comparison of a pair of which both are still the processes that were compared.
     func comparison(_ pair: NodePair) -> PairReport? {
-        hasComparison(pair) ? pairs[pair.downstream.index] : nil
+        outline(of: pair) == nil ? nil : pairs[pair.downstream.index]
     }
 
-    /// Fields are read in place here: a report is large, and this is asked at each.
-    func hasComparison(_ pair: NodePair) -> Bool {
+    /// Of the same comparison what is decided by.
+    func outline(of pair: NodePair) -> ComparisonOutline? {
         let place = pair.downstream.index
-        guard let at = pairs[place]?.at, pairs[place]?.upstream == pair.upstream else { return false }
-        if let gone = gone[place], at <= gone { return false }
-        if let gone = gone[pair.upstream.index], pairs[place]?.upstreamSampled.map({ $0 <= gone }) ?? true {
-            return false
-        }
-        if let turned = turned[place], at < turned { return false }
-        return true
+        guard let outline = outlines[place], outline.upstream == pair.upstream else { return nil }
+        if let gone = gone[place], outline.at <= gone { return nil }
+        if let gone = gone[pair.upstream.index], outline.upstreamSampled.map({ $0 <= gone }) ?? true { return nil }
+        if let turned = turned[place], outline.at < turned { return nil }
+        return outline
     }
 
     func isWritable(_ node: NodeID) -> Bool {
@@ -128,5 +142,25 @@ struct ReplicationBoard: Sendable {
         if current(pair.downstream)?.data == .empty { return true }
         guard let report = comparison(pair) else { return false }
         return report.forecast.isIncremental || report.ownWrites?.bytes == 0
+    }
+}
+
+/// Of a comparison only this is decided by; without its texts, because it is looked at with every report.
+struct ComparisonOutline: Hashable, Sendable {
+    var upstream: NodeID
+    var at: Instant
+    var upstreamSampled: Instant?
+    var lag: Lag?
+    var forecast: SyncForecast.Kind
+    /// What only the downstream has; nil: UNKNOWN.
+    var ownBytes: Int64?
+
+    init(_ report: PairReport) {
+        upstream = report.upstream
+        at = report.at
+        upstreamSampled = report.upstreamSampled
+        lag = report.lag
+        forecast = report.forecast.kind
+        ownBytes = report.ownWrites?.bytes
     }
 }
