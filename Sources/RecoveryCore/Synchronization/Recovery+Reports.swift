@@ -13,16 +13,13 @@ extension Recovery {
         let joined = backups.flatMap { links(to: $0.id) }
             .filter { nodes[$0.downstream.index].isAvailable && nodes[$0.upstream.index].isAvailable }
         guard !joined.isEmpty,
-            joined.allSatisfy({ reports.isInSync($0) && hasCaughtUp(reports.outline(of: $0)?.lag) })
+            joined.allSatisfy({ link in
+                reports.isInSync(link)
+                    && reports.outline(of: link)?.lag?.isCaughtUp(within: settings.heartbeat.interval) == true
+            })
         else { return }
         isSyncRunOpen = false
         outbox.needsSave = true
-    }
-
-    /// A primary that always writes is never caught up with to the byte.
-    private func hasCaughtUp(_ lag: Lag?) -> Bool {
-        guard let lag else { return false }
-        return lag.bytes == 0 || lag.time.map { $0 <= settings.heartbeat.interval } ?? false
     }
 
     // MARK: reports and results
@@ -47,16 +44,18 @@ extension Recovery {
             report.upstream == settings.node(of: report.pair, in: primary)
         else { return }
         let link = NodePair(id: report.pair, upstream: report.upstream, downstream: report.downstream)
-        let before = gist(of: link)
+        let (interval, limit) = (settings.heartbeat.interval, settings.sync.lagLimit)
+        let before = reports.outline(of: link).map { Gist($0, isSyncRunOpen, interval, limit) }
         reports.take(report)
-        if before != gist(of: link) || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
+        let after = reports.outline(of: link).map { Gist($0, isSyncRunOpen, interval, limit) }
+        if before != after || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
             outbox.isDirty = true
         }
     }
 
     /// A guard, or the return of what was left out, waits for a word of this node or of its pair.
     private func isGuarding(_ node: NodeID) -> Bool {
-        guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.node(node).pair else { return false }
+        guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.nodes[node.index].pair else { return false }
         return isLeftOut(pair) || settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
     }
 
@@ -66,18 +65,16 @@ extension Recovery {
         var ownWrites: OwnWritesKind
         var hasCaughtUp: Bool
         var isBehind: Bool
+
+        init(_ outline: ComparisonOutline, _ isSyncRunOpen: Bool, _ interval: Duration, _ lagLimit: Duration) {
+            forecast = outline.forecast
+            ownWrites = outline.ownBytes.map { $0 == 0 ? .none : .some } ?? .unknown
+            hasCaughtUp = isSyncRunOpen && outline.lag?.isCaughtUp(within: interval) == true
+            isBehind = outline.lag?.time.map { $0 > lagLimit } ?? false
+        }
     }
 
     private enum OwnWritesKind { case unknown, none, some }
-
-    private func gist(of link: NodePair) -> Gist? {
-        guard let outline = reports.outline(of: link) else { return nil }
-        return Gist(
-            forecast: outline.forecast,
-            ownWrites: outline.ownBytes.map { $0 == 0 ? .none : .some } ?? .unknown,
-            hasCaughtUp: isSyncRunOpen && hasCaughtUp(outline.lag),
-            isBehind: outline.lag?.time.map { $0 > settings.sync.lagLimit } ?? false)
-    }
 
     mutating func postureEnded(_ node: NodeID, _ posture: Posture, _ outcome: OrderOutcome, at now: Instant) {
         // Overtaken by what protects the data.
@@ -118,5 +115,12 @@ extension Recovery {
     /// What only this node has, as its fence counted it.
     func countedWrites(of node: NodeID) -> OwnWrites? {
         ownWrites.place(of: node, by: \.node).map { ownWrites[$0].writes }
+    }
+}
+
+extension Lag {
+    /// A primary that always writes is never caught up with to the byte.
+    fileprivate func isCaughtUp(within interval: Duration) -> Bool {
+        bytes == 0 || time.map { $0 <= interval } ?? false
     }
 }

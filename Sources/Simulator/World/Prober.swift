@@ -19,6 +19,13 @@ struct Prober: Sendable {
         var hurried: Moment = -.second
         var wantsStatus = true
 
+        /// The question by which the answer is known again.
+        mutating func ask(at now: Moment) -> UInt32 {
+            ticket &+= 2
+            question = .asked(now)
+            return ticket
+        }
+
         mutating func connect() { isConnected = true }
 
         mutating func disconnect() {
@@ -75,9 +82,7 @@ extension Simulation {
     }
 
     private mutating func ask(_ index: Int) {
-        prober.targets[index].ticket &+= 2
-        prober.targets[index].question = .asked(now)
-        let ticket = prober.targets[index].ticket
+        let ticket = prober.targets[index].ask(at: now)
         post(.questionArrived(node: index, ticket: ticket), from: links.controller, to: index)
         queue.plan(.questionExpired(node: index, ticket: ticket), at: now + prober.timeout)
     }
