@@ -23,8 +23,11 @@ struct AddressMapping {
         return leftOut.contains(pair) ? "pair \(settings.name(of: pair)) is left out" : nil
     }
 
-    private func endpoint(_ service: Service, _ pair: PairID) -> ConfigurationInformation.Endpoint? {
-        guard omission(service, pair) == nil, let id = settings.node(of: pair, in: cluster) else { return nil }
+    /// - Parameter omitted: see `omission`.
+    private func endpoint(
+        _ service: Service, _ pair: PairID, omitted: String?
+    ) -> ConfigurationInformation.Endpoint? {
+        guard omitted == nil, let id = settings.node(of: pair, in: cluster) else { return nil }
         let node = settings.node(id)
         return ConfigurationInformation.Endpoint(
             service: service.name, interface: service.interfaces[cluster] ?? service.interface, node: node.name,
@@ -37,9 +40,10 @@ struct AddressMapping {
             let service = settings.services[use]
             let old = FormerEndpoints(published?.endpoints.filter { $0.service == service.name } ?? [])
             return service.pairs.map { pair in
-                CallerChange(
+                let omitted = omission(service, pair)
+                return CallerChange(
                     caller: caller.id, service: service.name, before: before(pair, old),
-                    after: endpoint(service, pair), omitted: omission(service, pair))
+                    after: endpoint(service, pair, omitted: omitted), omitted: omitted)
             }
         }
     }

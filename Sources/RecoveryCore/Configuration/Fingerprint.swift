@@ -5,11 +5,13 @@ package struct Fingerprint: Sendable {
 
     package init() {}
 
+    package mutating func add(_ text: String) {
+        add(UInt64(text.utf8.count))
+        for byte in text.utf8 { mix(byte) }
+    }
+
     package mutating func add(_ texts: String...) {
-        for text in texts {
-            add(UInt64(text.utf8.count))
-            for byte in text.utf8 { mix(byte) }
-        }
+        for text in texts { add(text) }
     }
 
     package mutating func add(_ number: UInt64) {

@@ -64,13 +64,17 @@ extension Recovery {
 
     /// The backup clusters that could take over now, in their order (M7, M8).
     var candidates: [ClusterID] {
-        settings.clusters.map(\.id).filter { roles[$0.index] == .backup && clusters[$0.index].verdict == .available }
+        clusters.indices.filter { roles[$0] == .backup && clusters[$0].verdict == .available }.map(ClusterID.init)
     }
 
     /// The cluster that R would overwrite: a replaced primary that is back, or a backup that cannot join by itself.
     var reverseSyncTarget: ClusterID? {
-        let available = settings.clusters.map(\.id).filter { clusters[$0.index].verdict == .available }
-        return available.first { roles[$0.index] == .failed } ?? available.first { needsOverwriting($0) }
+        firstAvailable { roles[$0.index] == .failed } ?? firstAvailable { needsOverwriting($0) }
+    }
+
+    private func firstAvailable(where condition: (ClusterID) -> Bool) -> ClusterID? {
+        let index = clusters.indices.first { clusters[$0].verdict == .available && condition(ClusterID($0)) }
+        return index.map(ClusterID.init)
     }
 
     private func needsOverwriting(_ cluster: ClusterID) -> Bool {

@@ -92,9 +92,8 @@ extension Recovery {
         // Parked by us, and nobody else took over: an aborted role change is undone. Before the first epoch nothing was
         // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
         // The same holds for what was to be restored from its pair when that was broken off.
-        let isReplaced = counterparts(of: node, pair).contains(where: reports.isWritable)
-        guard reports.isParked(node.id) || hasLostItsSource(report), !isReplaced, change == nil, epoch > 0,
-            mayServeAgain(node, pair, report)
+        guard reports.isParked(node.id) || hasLostItsSource(report), change == nil, epoch > 0,
+            mayServeAgain(node, pair, report), !counterparts(of: node, pair).contains(where: reports.isWritable)
         else { return nil }
         return (.writable, "no other cluster has taken over")
     }

@@ -56,7 +56,9 @@ extension Recovery {
     /// A guard, or the return of what was left out, waits for a word of this node or of its pair.
     private func isGuarding(_ node: NodeID) -> Bool {
         guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.nodes[node.index].pair else { return false }
-        return isLeftOut(pair) || settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
+        if isLeftOut(pair) { return true }
+        guard let upstream = settings.node(of: pair, in: primary) else { return false }
+        return guardEntry(of: upstream) != nil
     }
 
     /// Of a comparison only this is decided by; and whether there is one that can be believed.

@@ -1,8 +1,7 @@
 /// Planned events in any order, the next one on top: a binary heap.
 struct EventHeap: Sendable {
     private var events: [PlannedEvent] = []
-
-    var next: PlannedEvent.Turn { events.first?.turn ?? .never }
+    private(set) var next = PlannedEvent.Turn.never
 
     mutating func take(_ event: PlannedEvent) {
         events.append(event)
@@ -16,12 +15,16 @@ struct EventHeap: Sendable {
                 place = parent
             }
             events[place] = event
+            next = events[0].turn
         }
     }
 
     mutating func removeFirst() -> Happening? {
         guard let last = events.popLast() else { return nil }
-        guard let first = events.first else { return last.happening }
+        guard let first = events.first else {
+            next = .never
+            return last.happening
+        }
         events.withUnsafeMutableBufferPointer { events in
             var place = 0
             while true {
@@ -33,6 +36,7 @@ struct EventHeap: Sendable {
                 place = child
             }
             events[place] = last
+            next = events[0].turn
         }
         return first.happening
     }

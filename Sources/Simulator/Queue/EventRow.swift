@@ -3,11 +3,10 @@ struct EventRow: Sendable {
     /// Those before `head` are gone.
     private var events: [PlannedEvent] = []
     private var head = 0
+    private(set) var next = PlannedEvent.Turn.never
 
     /// So many may be overtaken.
     private static let reach = 8
-
-    var next: PlannedEvent.Turn { head < events.count ? events[head].turn : .never }
 
     /// - Parameter event: planned later than all that are here.
     /// - Returns: whether it is in the row now.
@@ -20,6 +19,7 @@ struct EventRow: Sendable {
             events.swapAt(place - 1, place)
             place -= 1
         }
+        if place == head { next = event.turn }
         return true
     }
 
@@ -30,11 +30,15 @@ struct EventRow: Sendable {
         if head == events.count {
             events.removeAll(keepingCapacity: true)
             head = 0
-        } else if head >= 64, head * 2 >= events.count {
+            next = .never
+            return happening
+        }
+        if head >= 64, head * 2 >= events.count {
             // Seldom enough that each event is moved about once.
             events.removeSubrange(..<head)
             head = 0
         }
+        next = events[head].turn
         return happening
     }
 }

@@ -40,7 +40,7 @@ extension Simulation {
         guard let news = board.take(word, primary: watched, by: clock) else { return }
         // One answer of the node: conclusions are drawn once.
         if news.isRestarted { hear(.incarnationChanged(NodeID(word.node))) }
-        hear(.nodesReported([news.report]))
+        hear(.nodesReported(news.reports))
         if !news.pairs.isEmpty { hear(.pairsReported(news.pairs)) }
         conclude()
     }

@@ -4,13 +4,20 @@ import RecoveryCore
 struct StatusBoard: Sendable {
     private let settings: Settings
     private var words: [NodeWord?]
-    /// By node: what it said before that.
-    private var samples: [NodeWord?]
+    /// By node: of what it said before that.
+    private var samples: [Sample?]
+
+    /// Where a node was, so that the next word tells how fast it writes.
+    private struct Sample {
+        var history: Int
+        var offset: Int64
+        var said: Moment
+    }
 
     init(_ settings: Settings) {
         self.settings = settings
         words = Array(repeating: nil, count: settings.nodes.count)
-        samples = words
+        samples = Array(repeating: nil, count: settings.nodes.count)
     }
 
     subscript(node: Int) -> NodeWord? { words[node] }
@@ -19,27 +26,30 @@ struct StatusBoard: Sendable {
     struct News {
         /// Another process answers there than before.
         var isRestarted: Bool
-        var report: NodeReport
+        var reports: [NodeReport]
         var pairs: [PairReport]
     }
 
     /// nil: it is no news.
     mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> News? {
-        let known = words[word.node]
-        if let known, known.said > word.said { return nil }
-        let isRestarted = known.map { $0.start != word.start } ?? false
-        // What the last process said is no sample of this one.
-        samples[word.node] = isRestarted ? nil : known
+        var isRestarted = false
+        if let known = words[word.node] {
+            guard known.said <= word.said else { return nil }
+            isRestarted = known.start != word.start
+            // What the last process said is no sample of this one.
+            samples[word.node] =
+                isRestarted ? nil : Sample(history: known.history, offset: known.offset, said: known.said)
+        }
         words[word.node] = word
         return News(
-            isRestarted: isRestarted, report: word.report(by: clock),
+            isRestarted: isRestarted, reports: [word.report(by: clock)],
             pairs: pairReports(of: word.node, primary: primary, by: clock))
     }
 
     /// Of the pairs in which the node takes part.
     private func pairReports(of index: Int, primary: ClusterID, by clock: ProcessClock) -> [PairReport] {
         guard let pair = settings.nodes[index].pair else { return [] }
-        if settings.nodes[index].cluster != primary {
+        if settings.nodes[index].cluster.index != primary.index {
             guard let upstream = settings.node(of: pair, in: primary),
                 let report = pairReport(pair, upstream.index, index, clock)
             else { return [] }
