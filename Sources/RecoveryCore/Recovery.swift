@@ -164,7 +164,8 @@ package struct Recovery: Sendable {
         return outbox.take()
     }
 
-    /// Takes one event of several of one moment; what follows from it waits for `conclude`.
+    /// Takes one event of several of one moment; what follows from it waits for `conclude`. So do the overloads that take
+    /// one heartbeat, or one report, out of the list that is its event.
     package mutating func take(_ event: Event, at now: Instant) {
         // A command meets the conclusions from everything before it.
         if case .commanded = event, outbox.isDirty { settle(at: now) }

@@ -1,13 +1,11 @@
 /// From heartbeats to verdicts (M2, M3, M5, M8; I7, I8).
 extension Recovery {
     mutating func take(_ heartbeats: [Heartbeat], at now: Instant) {
-        for heartbeat in heartbeats {
-            precondition(nodes.indices.contains(heartbeat.node.index), "heartbeat of unknown node \(heartbeat.node)")
-            take(heartbeat, at: now)
-        }
+        for heartbeat in heartbeats { take(heartbeat, at: now) }
     }
 
-    private mutating func take(_ heartbeat: Heartbeat, at now: Instant) {
+    package mutating func take(_ heartbeat: Heartbeat, at now: Instant) {
+        precondition(nodes.indices.contains(heartbeat.node.index), "heartbeat of unknown node \(heartbeat.node)")
         let index = heartbeat.node.index
         let cluster = settings.nodes[index].cluster.index
         let missedBefore = nodes[index].misses > 0

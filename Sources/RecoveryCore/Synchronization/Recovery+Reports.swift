@@ -28,7 +28,7 @@ extension Recovery {
         for index in newReports.indices { take(newReports[index]) }
     }
 
-    private mutating func take(_ report: NodeReport) {
+    package mutating func take(_ report: NodeReport) {
         guard nodes.indices.contains(report.node.index) else { return }
         let isOther = reports.isOther(report)
         guard reports.take(report) else { return }
@@ -39,7 +39,7 @@ extension Recovery {
         for index in newReports.indices { take(newReports[index]) }
     }
 
-    private mutating func take(_ report: PairReport) {
+    package mutating func take(_ report: PairReport) {
         guard nodes.indices.contains(report.downstream.index),
             report.upstream == settings.node(of: report.pair, in: primary)
         else { return }
@@ -54,11 +54,11 @@ extension Recovery {
     }
 
     /// A guard, or the return of what was left out, waits for a word of this node or of its pair.
-    private func isGuarding(_ node: NodeID) -> Bool {
+    ///
+    /// Not inlined: for that the whole core would be copied at every report.
+    @inline(never) private func isGuarding(_ node: NodeID) -> Bool {
         guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.nodes[node.index].pair else { return false }
-        if isLeftOut(pair) { return true }
-        guard let upstream = settings.node(of: pair, in: primary) else { return false }
-        return guardEntry(of: upstream) != nil
+        return isLeftOut(pair) || settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
     }
 
     /// Of a comparison only this is decided by; and whether there is one that can be believed.

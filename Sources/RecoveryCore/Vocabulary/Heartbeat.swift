@@ -4,7 +4,7 @@ package struct Heartbeat: Hashable, Codable, Sendable {
     package var asked: Instant
     package var outcome: Outcome
 
-    @inlinable package init(node: NodeID, asked: Instant, outcome: Outcome) {
+    package init(node: NodeID, asked: Instant, outcome: Outcome) {
         self.node = node
         self.asked = asked
         self.outcome = outcome

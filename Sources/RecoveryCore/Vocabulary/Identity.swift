@@ -1,31 +1,31 @@
 // Indices into `Settings`: small, ordered, cheap. Names are for people and for the journal, which outlives the settings'
-// order. Their making is inlined everywhere: nothing is made more often.
+// order.
 
 /// A cluster, by its place in `Settings.clusters`.
 package struct ClusterID: Hashable, Comparable, Codable, Sendable {
     package let index: Int
-    @inlinable package init(_ index: Int) { self.index = index }
+    package init(_ index: Int) { self.index = index }
     package static func < (left: ClusterID, right: ClusterID) -> Bool { left.index < right.index }
 }
 
 /// A node, by its place in `Settings.nodes`.
 package struct NodeID: Hashable, Comparable, Codable, Sendable {
     package let index: Int
-    @inlinable package init(_ index: Int) { self.index = index }
+    package init(_ index: Int) { self.index = index }
     package static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
 }
 
 /// The nodes of different clusters that stand for each other (a1, a2, a3 ...), named by the one of the first cluster.
 package struct PairID: Hashable, Comparable, Codable, Sendable {
     package let index: Int
-    @inlinable package init(_ index: Int) { self.index = index }
+    package init(_ index: Int) { self.index = index }
     package static func < (left: PairID, right: PairID) -> Bool { left.index < right.index }
 }
 
 /// A caller, by its place in `Settings.callers`.
 package struct CallerID: Hashable, Comparable, Codable, Sendable {
     package let index: Int
-    @inlinable package init(_ index: Int) { self.index = index }
+    package init(_ index: Int) { self.index = index }
     package static func < (left: CallerID, right: CallerID) -> Bool { left.index < right.index }
 }
 

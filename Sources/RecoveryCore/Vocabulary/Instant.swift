@@ -5,7 +5,7 @@ package struct Instant: Hashable, Comparable, Codable, Sendable {
     /// may lie before it.
     package var sinceOrigin: Duration
 
-    @inlinable package init(sinceOrigin: Duration) {
+    package init(sinceOrigin: Duration) {
         self.sinceOrigin = sinceOrigin
     }
 

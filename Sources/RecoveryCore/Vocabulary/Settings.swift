@@ -140,7 +140,7 @@ package struct NodeAddress: Hashable, Codable, Sendable, CustomStringConvertible
     }
 
     package var description: String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }
 

@@ -8,7 +8,7 @@ package struct NodeReport: Hashable, Codable, Sendable {
     package var role: StorageRole
     package var data: DataState
 
-    @inlinable package init(node: NodeID, at: Instant, incarnation: String, role: StorageRole, data: DataState) {
+    package init(node: NodeID, at: Instant, incarnation: String, role: StorageRole, data: DataState) {
         self.node = node
         self.at = at
         self.incarnation = incarnation
@@ -86,7 +86,7 @@ package struct PairReport: Hashable, Codable, Sendable {
     /// What only the upstream has, against the downstream; nil: UNKNOWN. More than the lag where the two have parted.
     package var upstreamWrites: OwnWrites?
 
-    @inlinable package init(
+    package init(
         pair: PairID, upstream: NodeID, downstream: NodeID, at: Instant, lag: Lag? = nil,
         upstreamSampled: Instant? = nil, writeRate: Double? = nil, heard: Instant? = nil,
         forecast: SyncForecast = .unknown("never compared"), ownWrites: OwnWrites? = nil,
@@ -111,7 +111,7 @@ package struct Lag: Hashable, Codable, Sendable {
     /// nil: UNKNOWN; from own samples of both positions, so no finer than their spacing.
     package var time: Duration?
 
-    @inlinable package init(bytes: Int64, time: Duration?) {
+    package init(bytes: Int64, time: Duration?) {
         self.bytes = bytes
         self.time = time
     }
@@ -145,7 +145,7 @@ package struct OwnWrites: Hashable, Codable, Sendable {
     /// Where they were saved, if they were.
     package var savedTo: String?
 
-    @inlinable package init(bytes: Int64, commands: Int64? = nil, savedTo: String? = nil) {
+    package init(bytes: Int64, commands: Int64? = nil, savedTo: String? = nil) {
         self.bytes = bytes
         self.commands = commands
         self.savedTo = savedTo

@@ -19,9 +19,9 @@ package struct Coverage: Sendable {
         rare = Array(repeating: false, count: RarePath.all.count)
     }
 
-    /// The core is given this event.
-    mutating func told(_ event: Event, isReplaced: Bool) {
-        pairs[Self.place(isReplaced ? replacedPhase : phase, EventKind(event))] = true
+    /// The core is given an event of this kind.
+    mutating func told(_ kind: EventKind, isReplaced: Bool) {
+        pairs[Self.place(isReplaced ? replacedPhase : phase, kind)] = true
     }
 
     mutating func engineReplaced() { replacedPhase = phase }

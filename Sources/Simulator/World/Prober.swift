@@ -187,7 +187,8 @@ extension Simulation {
             if prober.targets[index].misses < prober.limit { pause = self.pause(after: outcome, index) }
         }
         note(.heartbeat(node: index, asked: asked, isAnswer: prober.targets[index].misses == 0))
-        tell(.heartbeats([Heartbeat(node: NodeID(index), asked: instant(asked), outcome: outcome)]))
+        hear(Heartbeat(node: NodeID(index), asked: instant(asked), outcome: outcome))
+        conclude()
         guard let pause else { return }
         if pause == 0 {
             ask(index)

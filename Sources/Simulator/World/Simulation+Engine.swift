@@ -20,9 +20,36 @@ extension Simulation {
     mutating func hear(_ event: Event) {
         if isHosted { return outgoing.add(event) }
         guard controller.isRunning else { return }
-        let isReplaced = isReplacedActing
-        coverage?.told(event, isReplaced: isReplaced)
+        cover(EventKind(event))
         controller.recovery.take(event, at: instant(now))
+    }
+
+    // What is heard most comes one by one here: the core is spared the list around it.
+
+    mutating func hear(_ heartbeat: Heartbeat) {
+        if isHosted { return outgoing.add(.heartbeats([heartbeat])) }
+        guard controller.isRunning else { return }
+        cover(.heartbeats)
+        controller.recovery.take(heartbeat, at: instant(now))
+    }
+
+    mutating func hear(_ report: NodeReport) {
+        if isHosted { return outgoing.add(.nodesReported([report])) }
+        guard controller.isRunning else { return }
+        cover(.nodesReported)
+        controller.recovery.take(report)
+    }
+
+    mutating func hear(_ report: PairReport) {
+        if isHosted { return outgoing.add(.pairsReported([report])) }
+        guard controller.isRunning else { return }
+        cover(.pairsReported)
+        controller.recovery.take(report)
+    }
+
+    private mutating func cover(_ kind: EventKind) {
+        let isReplaced = isReplacedActing
+        coverage?.told(kind, isReplaced: isReplaced)
     }
 
     /// What the core asks for after what it heard is kept and then begun.

@@ -37,11 +37,14 @@ extension Simulation {
         else { return }
         word.arrived = now
         let (watched, clock) = (controller.watched, controller.clock)
-        guard let news = board.take(word, primary: watched, by: clock) else { return }
+        guard let news = board.take(word) else { return }
         // One answer of the node: conclusions are drawn once.
-        if news.isRestarted { hear(.incarnationChanged(NodeID(word.node))) }
-        hear(.nodesReported(news.reports))
-        if !news.pairs.isEmpty { hear(.pairsReported(news.pairs)) }
+        if news == .restarted { hear(.incarnationChanged(NodeID(word.node))) }
+        hear(word.report(by: clock))
+        for cluster in settings.clusters.indices {
+            let report = board.comparison(of: word.node, with: cluster, primary: watched.index, by: clock)
+            if let report { hear(report) }
+        }
         conclude()
     }
 }

@@ -22,43 +22,30 @@ struct StatusBoard: Sendable {
 
     subscript(node: Int) -> NodeWord? { words[node] }
 
-    /// What the controller is told of an answer.
-    struct News {
-        /// Another process answers there than before.
-        var isRestarted: Bool
-        var reports: [NodeReport]
-        var pairs: [PairReport]
-    }
+    enum News { case said, restarted }
 
     /// nil: it is no news.
-    mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> News? {
-        var isRestarted = false
+    mutating func take(_ word: NodeWord) -> News? {
+        var news = News.said
         if let known = words[word.node] {
             guard known.said <= word.said else { return nil }
-            isRestarted = known.start != word.start
+            if known.start != word.start { news = .restarted }
             // What the last process said is no sample of this one.
             samples[word.node] =
-                isRestarted ? nil : Sample(history: known.history, offset: known.offset, said: known.said)
+                news == .restarted ? nil : Sample(history: known.history, offset: known.offset, said: known.said)
         }
         words[word.node] = word
-        return News(
-            isRestarted: isRestarted, reports: [word.report(by: clock)],
-            pairs: pairReports(of: word.node, primary: primary, by: clock))
+        return news
     }
 
-    /// Of the pairs in which the node takes part.
-    private func pairReports(of index: Int, primary: ClusterID, by clock: ProcessClock) -> [PairReport] {
-        guard let pair = settings.nodes[index].pair else { return [] }
-        if settings.nodes[index].cluster.index != primary.index {
-            guard let upstream = settings.node(of: pair, in: primary),
-                let report = pairReport(pair, upstream.index, index, clock)
-            else { return [] }
-            return [report]
-        }
-        return settings.clusters.compactMap { cluster in
-            guard cluster.id != primary, let downstream = settings.node(of: pair, in: cluster.id) else { return nil }
-            return pairReport(pair, index, downstream.index, clock)
-        }
+    /// Of the pair that the node is with the one in another cluster; nil: data does not flow between these two, or nothing is
+    /// known.
+    func comparison(of node: Int, with cluster: Int, primary: Int, by clock: ProcessClock) -> PairReport? {
+        let own = settings.nodes[node].cluster.index
+        guard own != cluster, own == primary || cluster == primary, let pair = settings.nodes[node].pair,
+            let other = settings.node(of: pair, in: ClusterID(cluster))
+        else { return nil }
+        return own == primary ? pairReport(pair, node, other.index, clock) : pairReport(pair, other.index, node, clock)
     }
 
     private func pairReport(
