@@ -32,7 +32,7 @@ extension Recovery {
         guard nodes.indices.contains(report.node.index) else { return }
         let isOther = reports.isOther(report)
         guard reports.take(report) else { return }
-        if isOther || isGuarding(report.node) { outbox.isDirty = true }
+        noteWord(of: report.node, isOther: isOther)
     }
 
     mutating func take(_ newReports: [PairReport], at now: Instant) {
@@ -48,16 +48,19 @@ extension Recovery {
         let before = reports.outline(of: link).map { Gist($0, isSyncRunOpen, interval, limit) }
         reports.take(report)
         let after = reports.outline(of: link).map { Gist($0, isSyncRunOpen, interval, limit) }
-        if before != after || isGuarding(report.upstream) || clusters[primary.index].verdict == .failing {
-            outbox.isDirty = true
-        }
+        noteWord(of: report.upstream, isOther: before != after || clusters[primary.index].verdict == .failing)
+    }
+
+    /// - Parameter isOther: something is decided by it that was not known.
+    private mutating func noteWord(of node: NodeID, isOther: Bool) {
+        if isOther { outbox.isDirty = true }
+        guard !guarded.isEmpty || !leftOut.isEmpty, isGuarding(node) else { return }
+        outbox.isDirty = true
     }
 
     /// A guard, or the return of what was left out, waits for a word of this node or of its pair.
-    ///
-    /// Not inlined: for that the whole core would be copied at every report.
-    @inline(never) private func isGuarding(_ node: NodeID) -> Bool {
-        guard !guarded.isEmpty || !leftOut.isEmpty, let pair = settings.nodes[node.index].pair else { return false }
+    private func isGuarding(_ node: NodeID) -> Bool {
+        guard let pair = settings.nodes[node.index].pair else { return false }
         return isLeftOut(pair) || settings.node(of: pair, in: primary).flatMap(guardEntry) != nil
     }
 

@@ -37,14 +37,11 @@ extension Simulation {
         else { return }
         word.arrived = now
         let (watched, clock) = (controller.watched, controller.clock)
-        guard let news = board.take(word) else { return }
+        guard let news = board.take(word, primary: watched, by: clock) else { return }
         // One answer of the node: conclusions are drawn once.
         if news == .restarted { hear(.incarnationChanged(NodeID(word.node))) }
         hear(word.report(by: clock))
-        for cluster in settings.clusters.indices {
-            let report = board.comparison(of: word.node, with: cluster, primary: watched.index, by: clock)
-            if let report { hear(report) }
-        }
+        for index in board.comparisons.indices { hear(board.comparisons[index]) }
         conclude()
     }
 }

@@ -6,6 +6,8 @@ struct StatusBoard: Sendable {
     private var words: [NodeWord?]
     /// By node: of what it said before that.
     private var samples: [Sample?]
+    /// Of the pairs in which the node takes part that spoke last.
+    private(set) var comparisons: [PairReport] = []
 
     /// Where a node was, so that the next word tells how fast it writes.
     private struct Sample {
@@ -25,7 +27,7 @@ struct StatusBoard: Sendable {
     enum News { case said, restarted }
 
     /// nil: it is no news.
-    mutating func take(_ word: NodeWord) -> News? {
+    mutating func take(_ word: NodeWord, primary: ClusterID, by clock: ProcessClock) -> News? {
         var news = News.said
         if let known = words[word.node] {
             guard known.said <= word.said else { return nil }
@@ -35,17 +37,20 @@ struct StatusBoard: Sendable {
                 news == .restarted ? nil : Sample(history: known.history, offset: known.offset, said: known.said)
         }
         words[word.node] = word
+        compare(word.node, primary: primary.index, clock)
         return news
     }
 
-    /// Of the pair that the node is with the one in another cluster; nil: data does not flow between these two, or nothing is
-    /// known.
-    func comparison(of node: Int, with cluster: Int, primary: Int, by clock: ProcessClock) -> PairReport? {
+    private mutating func compare(_ node: Int, primary: Int, _ clock: ProcessClock) {
+        comparisons.removeAll(keepingCapacity: true)
+        guard let pair = settings.nodes[node].pair else { return }
         let own = settings.nodes[node].cluster.index
-        guard own != cluster, own == primary || cluster == primary, let pair = settings.nodes[node].pair,
-            let other = settings.node(of: pair, in: ClusterID(cluster))
-        else { return nil }
-        return own == primary ? pairReport(pair, node, other.index, clock) : pairReport(pair, other.index, node, clock)
+        // Data flows from the primary to each of the others.
+        for cluster in settings.clusters.indices where cluster != own && (own == primary || cluster == primary) {
+            guard let other = settings.node(of: pair, in: ClusterID(cluster))?.index else { continue }
+            let (upstream, downstream) = own == primary ? (node, other) : (other, node)
+            if let report = pairReport(pair, upstream, downstream, clock) { comparisons.append(report) }
+        }
     }
 
     private func pairReport(
