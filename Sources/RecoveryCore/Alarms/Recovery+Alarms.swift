@@ -76,13 +76,12 @@ extension Recovery {
             if isAlive { isAnyAlive = true }
             count += 1
             guard count <= 4 else { continue }
-            names += " "
-            names += settings.nodes[place].name
+            names += " \(settings.nodes[place].name)"
             if isAlive { names += " (\(nodes[place].trouble.words))" }
         }
         guard count > 0 else { return nil }
-        let state = isAnyAlive ? "unavailable" : "down"
-        return "\(Words.share(count, of: cluster.nodes.count)) nodes \(state):\(names)\(count > 4 ? " ..." : "")"
+        let state = isAnyAlive ? " nodes unavailable:" : " nodes down:"
+        return Words.share(count, of: cluster.nodes.count) + state + names + (count > 4 ? " ..." : "")
     }
 
     private func addViewConditions(to found: inout [AlarmCondition], at now: Instant) {

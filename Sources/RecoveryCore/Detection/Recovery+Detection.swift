@@ -215,9 +215,9 @@ extension Recovery {
         }
         if let next = nextOpinion, next > now { return }
         nextOpinion = now + .milliseconds(250)
-        let asked = settings.nodes.filter { roles[$0.cluster.index] == .backup && nodes[$0.id.index].isAvailable }
+        let asked = nodes.indices.filter { roles[settings.nodes[$0].cluster.index] == .backup && nodes[$0].isAvailable }
         if !asked.isEmpty {
-            outbox.add(.inspect(asked.map(\.id)), because: "second opinion on \(settings.name(of: primary))")
+            outbox.add(.inspect(asked.map(NodeID.init)), because: "second opinion on \(settings.name(of: primary))")
         }
     }
 

@@ -95,7 +95,7 @@ extension Recovery {
     func isProtecting(_ cluster: ClusterID) -> Bool {
         guard roles[cluster.index] == .backup, clusters[cluster.index].verdict == .available else { return false }
         let links = links(to: cluster)
-        return settings.threshold.isExceeded(available: links.count(where: isProtected), total: links.count)
+        return settings.threshold.isExceeded(available: links.count { isProtected($0) }, total: links.count)
     }
 
     /// By a preset rule a backup has what the last run brought it, between the runs and also while the next one copies.
@@ -115,7 +115,7 @@ extension Recovery {
 
     private mutating func followProtection(at now: Instant) {
         guard clusters[primary.index].verdict == .available else { return }
-        if settings.clusters.contains(where: { isProtecting($0.id) }) {
+        if clusters.indices.contains(where: { isProtecting(ClusterID($0)) }) {
             if unprotectedSince != nil { outbox.needsSave = true }
             protectedSince = protectedSince ?? now
             unprotectedSince = nil

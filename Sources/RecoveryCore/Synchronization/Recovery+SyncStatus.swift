@@ -6,7 +6,7 @@ extension Recovery {
 
     func sumUp(_ cluster: ClusterID) -> SyncStatus {
         let links = links(to: cluster)
-        let inSync = links.count(where: reports.isInSync)
+        let inSync = links.count { reports.isInSync($0) }
         var status = SyncStatus(
             from: primary, to: cluster, state: syncState(of: cluster, links), since: syncSince[cluster.index],
             pairs: links.count, inSync: inSync)
