@@ -31,10 +31,13 @@ import Testing
     func guarded() throws {
         var state = DurableState(settings: settings)
         state.guarded = [NodeID(1)]
-        #expect(try state.adapted(to: turned).guarded == [NodeID(0)])
+        (state.strangers, state.resumed) = ([NodeID(1)], [NodeID(1)])
+        let moved = try state.adapted(to: turned)
+        #expect(moved.guarded == [NodeID(0)] && moved.strangers == [NodeID(0)] && moved.resumed == [NodeID(0)])
         var without = settings
         without.nodes[1].name = "a9"
-        #expect(try state.adapted(to: without).guarded == [])
+        let left = try state.adapted(to: without)
+        #expect(left.guarded == [] && left.strangers == [] && left.resumed == [])
     }
 
     @Test("what was adapted once is the state of the new settings: the next start adapts nothing")

@@ -57,6 +57,21 @@ import Testing
         #expect(Recovery(settings: settings, state: saved, at: .origin).durableState == saved)
     }
 
+    @Test("I11: what an older version kept of a guard is looked at anew; what this one kept is not asked again")
+    func guards() {
+        func guards(_ change: (inout DurableState) -> Void) -> [Guard] {
+            let saved = state { state in
+                state.guarded = [NodeID(1), NodeID(0)]
+                change(&state)
+            }
+            return Recovery(settings: settings, state: saved, at: .origin).guarded
+        }
+        let known = [Guard(node: NodeID(0), since: .origin), Guard(node: NodeID(1), since: .origin)]
+        #expect(guards { _ in } == known)
+        let strange = guards { ($0.strangers, $0.resumed) = ([NodeID(1)], [NodeID(0)]) }
+        #expect(strange.map(\.isStranger) == [false, true] && strange.map(\.isResumed) == [true, false])
+    }
+
     @Test("I10, I14: numbers of effects and alarms never come again")
     func numbers() {
         var bench = Bench(settings, state: state { ($0.nextEffect, $0.nextAlarm) = (100, 9) })

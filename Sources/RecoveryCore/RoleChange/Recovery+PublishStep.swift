@@ -49,7 +49,7 @@ extension Recovery {
     ) {
         switch outcome {
         case .published: changeIsPublished(published, index, publication.information, at: now)
-        case .refused(let why): publicationWasRefused(publication, index, why)
+        case .refused(let why): publicationWasRefused(published, publication, index, why)
         case .failed(let why):
             // It may stand all the same: so nobody aborts (`mayBePublished`).
             change?.steps[index].state = .failed(why)
@@ -59,8 +59,9 @@ extension Recovery {
 
     /// The epoch may be taken by what was asked for before, with a pair that was given up since: then that stands. Asked for
     /// again it is answered so, and if it does not stand it is refused like this one.
-    private mutating func publicationWasRefused(_ refused: Publication, _ index: Int, _ why: String) {
-        guard let change else { return }
+    private mutating func publicationWasRefused(
+        _ change: RoleChange, _ refused: Publication, _ index: Int, _ why: String
+    ) {
         let others = change.unanswered?.filter { publication(of: change, without: $0) != refused }
         self.change?.unanswered = others
         outbox.needsSave = true

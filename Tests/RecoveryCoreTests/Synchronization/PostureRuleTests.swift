@@ -101,6 +101,20 @@ import Testing
         #expect(!claiming.contains("promote a1"), "a change is in hand: \(claiming)")
     }
 
+    @Test("I12: what may be empty and is not serves again when its pair is gone, and waits for it when it is here")
+    func servesAgain() {
+        func asked(_ data: DataState, pair: NodeState = .down, isStranger: Bool = false) -> [String] {
+            asks([(a1, Self.parked, data)]) { core in
+                core.nodes[3].state = pair
+                core.guarded = [Guard(node: a1, since: .origin + .seconds(999), isStranger: isStranger)]
+            }
+        }
+        #expect(asked(data) == ["promote a1"])
+        #expect(asked(.empty) == [] && asked(.unknown) == [])
+        #expect(asked(data, isStranger: true) == [])
+        #expect(!asked(data, pair: .up).contains("promote a1"), "they can be compared")
+    }
+
     @Test("a node of the primary that follows its pair is given back what it serves when that pair serves, or lost it")
     func strayed() {
         #expect(asks([(a1, follows(b1), data), (b1, .writable, data)]).contains("hand over b1 to a1"))
