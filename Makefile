@@ -85,7 +85,7 @@ false-failures:
 	.build/release/drtop-bench false-failures 365 50 none
 	for trouble in cut-off paused starved; do .build/release/drtop-bench false-failures 90 10 $$trouble || exit 1; done
 
-# Not part of `test`: hours. MUTANTS="--resume" goes on; Tests/Mutants/Survivors.md explains what lives.
+# Not part of `test`: hours. MUTANTS="--resume" goes on, MUTANTS="--since main~3" tries what has changed alone; Tests/Mutants/Survivors.md explains what lives.
 mutants:
 	@$(call need,$(BUILD_PACKAGES))
 	swift build --package-path Tests/Mutants --scratch-path .build-mutator

@@ -1,7 +1,8 @@
 /// What was asked for on the command line.
 struct Options {
     static let usage = """
-        mutants [--resume] [--seeds N] [--first S] [--tests-only] [--both] [--kind KIND] [--list | --report]
+        mutants [--resume] [--seeds N] [--first S] [--tests-only] [--both] [--kind KIND] [--since REVISION]
+                [--list | --report]
 
         --resume      goes on where the last run was stopped; without it everything is tried anew
         --seeds N     so many simulated worlds for each mutant that the core's tests have not noticed (default 2000)
@@ -9,6 +10,7 @@ struct Options {
         --tests-only  no simulated worlds
         --both        simulated worlds also for those that the core's tests have noticed
         --kind KIND   simulated worlds only for these: \(Mutant.Kind.allCases.map(\.rawValue).joined(separator: " "))
+        --since REVISION  only mistakes on lines that have changed since this revision
         --list        what there is, without trying it
         --report      what the last run has found
         """
@@ -20,6 +22,7 @@ struct Options {
     private(set) var isReported = false
     private(set) var seeds: ClosedRange<UInt64> = 1...2000
     private(set) var kind: Mutant.Kind?
+    private(set) var since: String?
 
     init(_ words: some Sequence<String>) throws {
         var words = words.makeIterator()
@@ -37,6 +40,9 @@ struct Options {
             case "--kind":
                 kind = words.next().flatMap(Mutant.Kind.init(rawValue:))
                 if kind == nil { throw Refusal(Self.usage) }
+            case "--since":
+                since = words.next()
+                if since == nil { throw Refusal(Self.usage) }
             default: throw Refusal(Self.usage)
             }
         }

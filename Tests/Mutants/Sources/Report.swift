@@ -2,7 +2,10 @@ import Foundation
 
 /// The figures, and every mutant that nothing has noticed, with its reason.
 struct Report {
+    /// Those that were tried.
     let mutants: [Mutant]
+    /// All that there are.
+    let all: [Mutant]
     let ledger: Ledger
     let reasons: Reasons
 
@@ -29,7 +32,8 @@ struct Report {
             let reason = reasons[mutant].map { "  (\($0))" } ?? "  UNEXPLAINED"
             lines.append("  \(mutant.place) \(mutant.kind) \(mutant.change)\(reason)")
         }
-        for stale in reasons.stale(among: mutants.filter(isLeft)) {
+        let untried = Set(all.map(\.key)).subtracting(mutants.map(\.key))
+        for stale in reasons.stale(among: mutants.filter(isLeft)) where !untried.contains(stale) {
             lines.append("no longer alive, and still in \(Reasons.path): \(stale)")
         }
         return lines.joined(separator: "\n")

@@ -18,7 +18,11 @@ struct Run {
         var scratch = ScratchPackage(repository: repository, folder: repository.appending(path: ".build-mutants"))
         // Not there at the first run.
         let before = try? Data(contentsOf: scratch.listFile)
-        let mutants = try scratch.write()
+        let all = try scratch.write()
+        let changed = try options.since.map {
+            try ChangedLines(since: $0, output: scratch.folder.appending(path: "output-of-git"))
+        }
+        let mutants = changed.map { changed in all.filter(changed.contains) } ?? all
         if options.isListed {
             for mutant in mutants { say("\(mutant.number) \(mutant.place) \(mutant.kind) \(mutant.change)") }
             return true
@@ -31,7 +35,7 @@ struct Run {
             scratch: scratch, mutants: mutants, seeds: options.seeds,
             isResumed: options.isResumed || options.isReported)
         if !options.isReported { try run(trials, mutants) }
-        return try report(mutants, trials.ledger)
+        return try report(mutants, of: all, trials.ledger)
     }
 
     private func run(_ trials: Trials, _ mutants: [Mutant]) throws {
@@ -44,9 +48,9 @@ struct Run {
             })
     }
 
-    private func report(_ mutants: [Mutant], _ ledger: Ledger) throws -> Bool {
+    private func report(_ mutants: [Mutant], of all: [Mutant], _ ledger: Ledger) throws -> Bool {
         let explained = try String(contentsOf: repository.appending(path: Reasons.path), encoding: .utf8)
-        let report = Report(mutants: mutants, ledger: ledger, reasons: Reasons(explained))
+        let report = Report(mutants: mutants, all: all, ledger: ledger, reasons: Reasons(explained))
         say(report.text)
         return report.isGood
     }
