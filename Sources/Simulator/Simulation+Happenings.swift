@@ -3,7 +3,7 @@ import RecoveryCore
 /// What was planned, as it comes true.
 extension Simulation {
     mutating func take(_ happening: Happening) {
-        let isForReplaced = replacedProcess.map { happening.isFor($0, runs, parcels) } ?? false
+        let isForReplaced = (replaced?.controller.process).map { happening.isFor($0, runs, parcels) } ?? false
         if isForReplaced { changePlaces() }
         defer { if isForReplaced { changePlaces() } }
         // A paused process sees nothing; what came for it waits in its sockets.

@@ -36,10 +36,10 @@ package struct Simulation: Sendable {
     /// Somebody is called to the screen.
     var isAlarmed = false
 
-    // The controller; the engine that it replaced, while there is one, sits behind it.
-    var seats: [EngineSeat]
-    /// Who acts just now.
-    var acting = 0
+    // The controller.
+    var controller: Controller
+    var prober: Prober
+    var board: StatusBoard
     var words: [NodeWord] = []
     var freeWords: [Int] = []
     var runs: [Int: OrderRun] = [:]
@@ -49,6 +49,9 @@ package struct Simulation: Sendable {
     var commands = 0
     /// How many processes have run.
     var processes = 0
+    var replaced: ReplacedEngine?
+    /// The replaced engine stands in the controller's place just now.
+    var isReplacedActing = false
     var pauseBegan: Moment = 0
     /// How far the machine's wall clock was set.
     var wallStep: Moment = 0
@@ -116,7 +119,9 @@ package struct Simulation: Sendable {
         operators = (0..<script.operators).map {
             SimulatedOperator(name: "op\($0 + 1)", isCareless: script.areOperatorsCareless)
         }
-        seats = [EngineSeat(settings)]
+        controller = Controller(settings)
+        prober = Prober(settings)
+        board = StatusBoard(settings)
         checkers = Checkers(settings)
         beginReplication()
     }
@@ -151,7 +156,7 @@ package struct Simulation: Sendable {
         while violation == nil, !hasSettled {
             let next = queue.nextMoment
             let due = controller.due
-            let replacedDue = replacedDue
+            let replacedDue = replaced?.controller.due ?? .max
             guard min(next, due, replacedDue) <= end else { break }
             events += 1
             if due <= min(next, replacedDue) {

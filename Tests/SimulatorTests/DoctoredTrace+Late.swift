@@ -89,6 +89,13 @@ extension DoctoredTrace {
                 faulty: [.started, failoverSaved] + misses(200) + [record(.noted("still there"))],
                 sound: [.started, failoverSaved] + misses(20) + [save { _ in }] + misses(200)
                     + [record(.noted("over"))]),
+            // A change that was lost with its process waits for nothing; one that was kept has to get on (seed 59827).
+            "progress restarted": Story(
+                checker: ChangesMoveOn.self,
+                faulty: [.started, failoverSaved, .started, .restored(state { $0.change = change("f1") })]
+                    + misses(200) + [record(.noted("still there"))],
+                sound: [.started, failoverSaved, .started, .restored(state { _ in })] + misses(200)
+                    + [record(.noted("over"))]),
             "I19": Story(
                 checker: OneChangeAtATime.self, faulty: [failoverSaved, save { $0.change = change("f2") }],
                 sound: [

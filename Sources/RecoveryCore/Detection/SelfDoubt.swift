@@ -12,6 +12,8 @@ struct SelfDoubt: Sendable {
     }
 
     private var round: Round?
+    /// When the newest round began: what was seen before that may be long ago.
+    private(set) var roundBegan: Instant?
     private(set) var stretch = 1
     private var lastStretchChange: Instant?
     private var socketTrouble: (text: String, at: Instant)?
@@ -21,6 +23,7 @@ struct SelfDoubt: Sendable {
 
     mutating func beginRound(nodes: Int, at now: Instant) {
         round = Round(began: now, ended: Array(repeating: false, count: nodes), left: nodes)
+        roundBegan = now
     }
 
     /// A node's heartbeat ended in a way that can be believed: an answer, or as many misses as make it unavailable. What was

@@ -6,7 +6,7 @@ extension Recovery {
     /// The pair was left out of the role change because this node was down; now it is back.
     func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
         let others = counterparts(of: node, pair)
-        guard let serving = servingInStead(of: node.id, pair) else {
+        guard let serving = servingSource(report, others) ?? servingInStead(of: node.id, pair) else {
             guard report.role != .writable, report.data != .empty || isAccepted(node.id) || nothingIsLeft(of: pair),
                 !others.contains(where: mayServe)
             else { return nil }
@@ -27,6 +27,14 @@ extension Recovery {
             if postures[node.id].isTakingOver { return nil }
             return (.fenced(against: serving), "it returned, and its pair still serves")
         }
+    }
+
+    /// The node of the pair that this one follows already, if it serves: another that returns meanwhile takes nothing away.
+    private func servingSource(_ report: NodeReport, _ others: [NodeID]) -> NodeID? {
+        guard case .following(.node(let source), _) = report.role, others.contains(source),
+            nodes[source.index].isReachable, reports.isWritable(source)
+        else { return nil }
+        return source
     }
 
     /// The node of the pair that serves although it is not of the primary.

@@ -155,7 +155,7 @@ extension Recovery {
         if reports.isFollowing(link) { return nil }
         let name = settings.name(of: upstream)
         let isResumed = guardEntry(of: upstream)?.isResumed == true && reports.isWritable(upstream)
-        if isResumed || reports.mayFollow(link) {
+        if isResumed || (reports.mayFollow(link) && isComparedSinceDoubt(link)) {
             // It may have taken writes since it was compared: they are counted first.
             if report.role == .writable, report.data != .empty {
                 return (.fenced(against: upstream), "\(name) serves, a backup must not take writes")
@@ -177,6 +177,14 @@ extension Recovery {
             return reports.isWritable(upstream) && nodes[upstream.index].isAvailable && report.data != .unknown
                 ? (.fenced(against: upstream), "\(name) serves, a backup must not take writes") : nil
         }
+    }
+
+    /// I8: what was compared before drtop was paused, or its clock jumped, may be long ago: another process may serve there by
+    /// now. The next comparison comes with the next answers. A node without data has nothing to lose.
+    private func isComparedSinceDoubt(_ link: NodePair) -> Bool {
+        guard let began = doubt.roundBegan, reports[link.downstream]?.data != .empty else { return true }
+        guard let outline = reports.outline(of: link), let sampled = outline.upstreamSampled else { return false }
+        return outline.at > began && sampled > began
     }
 
     private func park(_ report: NodeReport, against other: NodeID) -> Posture {

@@ -21,6 +21,10 @@ package struct ChangesMoveOn: Checker {
             isRunning = true
             moved = change == nil ? nil : now
         case .crashed: isRunning = false
+        // What did not become durable before the process ended never began.
+        case .restored(let found):
+            change = found?.change
+            moved = change == nil ? nil : now
         // Nothing outside may begin while the journal cannot be written; after a doubt comes a clean round.
         case .journalChanged, .troubled: moved = change == nil ? nil : now
         default: break

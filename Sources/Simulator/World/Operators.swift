@@ -35,8 +35,8 @@ extension Simulation {
         let request = CommandRequest(
             id: CommandID("c\(commands)"), operator: operators[index].name, command: command)
         // Some sit at the screen of an engine that was replaced.
-        let isMisled = hasReplaced && chance.happens(perMille: 400)
-        let process = isMisled ? replacedProcess : nil
+        let isMisled = replaced != nil && chance.happens(perMille: 400)
+        let process = isMisled ? replaced?.controller.process : nil
         let parcel = keep(.command(request, process: process ?? controller.process))
         queue.plan(.operatorActed(parcel: parcel), at: now + time)
     }

@@ -1,47 +1,26 @@
 import RecoveryCore
 
-/// One process of the controller with all that is its own: how it asks, what it was told, what it concludes.
-struct EngineSeat: Sendable {
+/// An engine that was replaced and does not know it: a standby took over with the newest journal and a newer term, and the
+/// old one goes on hearing the nodes, hearing operators, and talking to the configuration centre and the callers. The nodes
+/// take no orders from it any more. It must get nothing past the centre (I1, I2, I5).
+struct ReplacedEngine: Sendable {
     var controller: Controller
     var prober: Prober
     var board: StatusBoard
 
-    init(_ settings: Settings) {
-        controller = Controller(settings)
-        prober = Prober(settings)
-        board = StatusBoard(settings)
+    mutating func changePlaces(
+        _ controller: inout Controller, _ prober: inout Prober, _ board: inout StatusBoard
+    ) {
+        swap(&self.controller, &controller)
+        swap(&self.prober, &prober)
+        swap(&self.board, &board)
     }
 }
 
-/// An engine may be replaced and not know it: a standby took over with the newest journal and a newer term, and the old one
-/// goes on hearing the nodes, hearing operators, and talking to the configuration centre and the callers. The nodes take no
-/// orders from it any more. It must get nothing past the centre (I1, I2, I5).
 extension Simulation {
-    /// Where the replaced engine sits.
-    private static let replacedSeat = 1
-
-    // Of the engine that acts just now.
-    var controller: Controller {
-        _read { yield seats[acting].controller }
-        _modify { yield &seats[acting].controller }
-    }
-    var prober: Prober {
-        _read { yield seats[acting].prober }
-        _modify { yield &seats[acting].prober }
-    }
-    var board: StatusBoard {
-        _read { yield seats[acting].board }
-        _modify { yield &seats[acting].board }
-    }
-
-    var hasReplaced: Bool { seats.count > Self.replacedSeat }
-    var isReplacedActing: Bool { acting == Self.replacedSeat }
-    var replacedProcess: Int? { hasReplaced ? seats[Self.replacedSeat].controller.process : nil }
-    var replacedDue: Moment { hasReplaced ? seats[Self.replacedSeat].controller.due : .max }
-
     mutating func replaceEngine() {
-        guard !hasReplaced, controller.isRunning, controller.pausedUntil <= now else { return }
-        seats.append(seats[acting])
+        guard replaced == nil, controller.isRunning, controller.pausedUntil <= now else { return }
+        replaced = ReplacedEngine(controller: controller, prober: prober, board: board)
         coverage?.engineReplaced()
         controller.isRunning = false
         note(.crashed)
@@ -50,20 +29,21 @@ extension Simulation {
     }
 
     mutating func endReplacedEngine() {
-        guard hasReplaced else { return }
-        seats.removeLast()
+        guard replaced != nil else { return }
+        replaced = nil
         queue.plan(.foreignEngineSeen(false), at: now)
     }
 
-    /// Lets the replaced engine act, or the other one again.
+    /// Puts the replaced engine in the controller's place, or back again.
     mutating func changePlaces() {
-        acting = isReplacedActing ? 0 : seats.count - 1
+        replaced?.changePlaces(&controller, &prober, &board)
+        isReplacedActing.toggle()
     }
 
     /// Two processes at once are told apart by whether their numbers are even.
     mutating func nextProcess() -> Int {
         processes += 1
-        if let process = replacedProcess, (processes - process) & 1 == 0 { processes += 1 }
+        if let process = replaced?.controller.process, (processes - process) & 1 == 0 { processes += 1 }
         return processes
     }
 }

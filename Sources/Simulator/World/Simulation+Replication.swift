@@ -84,6 +84,7 @@ extension Simulation {
                 nodes[index].history = nodes[source].history
             }
             nodes[index].offset = nodes[source].offset
+            if !nodes[source].isEmpty { nodes[index].isEmpty = false }
             nodes[index].link = .up
             return
         }

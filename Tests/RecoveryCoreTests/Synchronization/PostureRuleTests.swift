@@ -59,6 +59,23 @@ import Testing
         #expect(asks([(b1, Self.parked, data)], accept) == ["b1 follows a1"])
     }
 
+    @Test("I8, I9: nothing is joined on a comparison from before drtop was paused (seed 61047)")
+    func comparedBeforeThePause() {
+        let compared = Instant.origin + .seconds(2) + .milliseconds(1)
+        func asked(pausedUntil end: Instant, sampled: Instant? = nil) -> [String] {
+            asks([(b1, Self.parked, data)]) { core in
+                core.reports.take(
+                    PairReport(
+                        pair: PairID(0), upstream: a1, downstream: b1, at: compared,
+                        upstreamSampled: sampled ?? compared, forecast: .incremental(bytes: 0)))
+                core.doubt.beginRound(nodes: 0, at: end)
+            }
+        }
+        #expect(asked(pausedUntil: compared - .milliseconds(1)) == ["b1 follows a1"])
+        #expect(asked(pausedUntil: compared) == [])
+        #expect(asked(pausedUntil: compared - .milliseconds(1), sampled: compared - .milliseconds(1)) == [])
+    }
+
     @Test("I8: while drtop is frozen, or leaves, no node is told anything")
     func heldBack() {
         let said = [(b1, StorageRole.writable, data)]
