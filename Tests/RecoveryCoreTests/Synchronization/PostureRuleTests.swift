@@ -74,6 +74,9 @@ import Testing
         #expect(asked(pausedUntil: compared - .milliseconds(1)) == ["b1 follows a1"])
         #expect(asked(pausedUntil: compared) == [])
         #expect(asked(pausedUntil: compared - .milliseconds(1), sampled: compared - .milliseconds(1)) == [])
+        let neverSampled = PairReport(
+            pair: PairID(0), upstream: a1, downstream: b1, at: compared, forecast: .incremental(bytes: 0))
+        #expect(asks([(b1, Self.parked, data)]) { $0.reports.take(neverSampled) } == [])
     }
 
     @Test("I8: while drtop is frozen, or leaves, no node is told anything")
