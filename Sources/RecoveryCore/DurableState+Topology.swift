@@ -36,6 +36,7 @@ extension DurableState {
         state.guarded = guarded.compactMap { nodes[$0.index] }
         state.strangers = strangers?.compactMap { nodes[$0.index] }
         state.resumed = resumed?.compactMap { nodes[$0.index] }
+        state.givenUp = givenUp?.compactMap { nodes[$0.index] }
         state.ownWrites = ownWrites.compactMap { entry in
             nodes[entry.node.index].map { CountedWrites(node: $0, writes: entry.writes) }
         }

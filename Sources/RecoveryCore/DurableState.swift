@@ -31,6 +31,8 @@ package struct DurableState: Hashable, Codable, Sendable {
 
     /// Pairs whose node in the primary cluster has not taken over: their callers keep what they have.
     package var leftOut: [PairID] = []
+    /// Nodes to which a role change would have moved its callers, had it not been given up. nil: as above.
+    package var givenUp: [NodeID]?
     /// Part of a plan's fingerprint, raised with every claim.
     package var planSerial: Int = 0
     /// Callers that are not waited for. nil, as below: saved by a version that did not keep it.

@@ -17,6 +17,7 @@ extension Recovery {
         state.resumed = guarded.filter(\.isResumed).map(\.node)
         state.ownWrites = ownWrites
         state.leftOut = leftOut
+        state.givenUp = givenUp.map(\.node)
         state.planSerial = planSerial
         state.waivers = callers.waivers(in: settings)
         state.isSyncRunOpen = isSyncRunOpen
@@ -32,7 +33,7 @@ extension Recovery {
             return
         }
         guard resumed.steps[index].step != .claim else {
-            endChange(resumed, "voided: drtop was restarted before its first step")
+            endChange(resumed, "voided: drtop was restarted before its first step", at: now)
             return
         }
         for part in resumed.steps[index].parts.indices where resumed.steps[index].parts[part].state == .running {

@@ -49,6 +49,8 @@ package struct Recovery: Sendable {
     /// Sorted.
     var leftOut: [PairID]
     /// Sorted by node.
+    var givenUp: [GivenUp]
+    /// Sorted by node.
     var ownWrites: [DurableState.CountedWrites]
     var lastRoleChange: Instant?
     var unprotectedSince: Instant?
@@ -121,6 +123,7 @@ package struct Recovery: Sendable {
         maintenance = state.maintenance
         guarded = state.guards(since: now)
         leftOut = state.leftOut.sorted()
+        givenUp = epoch == state.epoch ? state.givenUp(since: now) : []
         ownWrites = state.ownWrites.sorted { $0.node < $1.node }
         lastRoleChange = state.lastRoleChange
         unprotectedSince = state.unprotectedSince
@@ -224,6 +227,7 @@ package struct Recovery: Sendable {
         followPhase(at: now)
         voidRestorations()
         takeLeftOutBackIn()
+        forgetGivenUp()
         takePostures(at: now)
         publishIfChanged(at: now)
         deliverWhatIsDue(at: now)

@@ -171,8 +171,10 @@ extension CoreWorld {
     fileprivate var identity: String {
         let requests = pending.map(\.request.word).sorted().joined(separator: " ")
         let isPromotionSent = recovery.change?.parts(of: .promote).isEmpty == false
-        return "\(label) \(isPromotionSent)|\(isPrimaryUp) \(isBackupUp) \(isBackupSilent)|\(primaryRole) \(backupRole)"
-            + "|\(requests)|\(known(Self.a1)) \(known(Self.b1)) \(isCompared)|\(epoch) \(callerEpoch) \(isPromotionLate) \(confirmations)"
+        let isGivenUp = !recovery.givenUp.isEmpty
+        return "\(label) \(isPromotionSent) \(isGivenUp)|\(isPrimaryUp) \(isBackupUp) \(isBackupSilent)"
+            + "|\(primaryRole) \(backupRole)|\(requests)|\(known(Self.a1)) \(known(Self.b1)) \(isCompared)"
+            + "|\(epoch) \(callerEpoch) \(isPromotionLate) \(confirmations)"
     }
 }
 

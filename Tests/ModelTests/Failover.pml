@@ -19,6 +19,7 @@
  * consuming the claim in the same transaction -> the caller is told -> a1, when it returns, is fenced before anything else.
  * Until b1's promotion is sent the change can be aborted, and it is void when fra1 comes back or ams2 fails. Once it was sent,
  * also by a process that has ended since, the change goes on unless b1 is seen not to have been promoted.
+ * A change that is given up sends nobody to ams2: if b1 takes writes it is fenced, so that a1 can serve again.
  *
  * FAULTS. -DFAULT_... plants one mistake in the protocol; each says at its place which invariant it breaks, and the suite
  * `FailoverModelTests` expects exactly that assertion to fail.
@@ -125,6 +126,7 @@ bool keptSwapped = false;
 byte keptPlan = 1;          /* the serial of the next plan, raised with every confirmation */
 byte keptConfirmed = 0;     /* the plan that the step in hand belongs to */
 bool keptSent = false;      /* its promotion was sent */
+bool keptGivenUp = false;   /* of a change that is over, and of which nothing was published */
 
 /* An engine of the past asked for a promotion, and nobody has seen it arrive. */
 bool isPromotionLate = false;
@@ -149,6 +151,7 @@ typedef Engine {
     byte plan;          /* of the step in hand */
     byte next;          /* serial of the plan that could be confirmed */
     bool isSent;        /* b1's promotion was asked for in this change */
+    bool isGivenUp;     /* a change that may have promoted b1 is over, and sent nobody there */
     bool mayStand;      /* a publication was asked for, and nobody knows what became of it */
     bool isKnownB;      /* it knows that the epoch of ams2 is published */
     /* Reports: the last of each node, and whether the node has been gone since. */
@@ -259,10 +262,18 @@ inline deliverWhatIsDue() {
     fi
 }
 
+/* What it may have made of b1 is undone, also by the next process. */
+inline giveUp() {
+#ifndef FAULT_GIVEN_UP_FORGOTTEN                    /* breaks I12 */
+    if :: E.step != CLAIM && !E.isSwapped -> E.isGivenUp = true :: else fi;
+#endif
+    E.step = NONE
+}
+
 inline publishBegins() {
     if
     /* The last process ended between the publication and its result: it stands, and is not asked for again. */
-    :: E.isKnownB -> E.isSwapped = true; E.mayStand = false; E.step = DELIVER; deliverWhatIsDue()
+    :: E.isKnownB -> E.isSwapped = true; E.isGivenUp = false; E.mayStand = false; E.step = DELIVER; deliverWhatIsDue()
 #ifdef FAULT_PUBLISHED_UNSEEN                       /* breaks I4 */
     :: !E.isKnownB ->
 #else
@@ -287,7 +298,7 @@ inline publishBegins() {
 /* What has lost its base is void; what may begin begins. */
 inline advanceChange() {
     if
-    :: isReversible && (isFailedB || (upA && isNothingPromoted)) -> E.step = NONE
+    :: isReversible && (isFailedB || (upA && isNothingPromoted)) -> giveUp()
     :: else
     fi;
     if
@@ -348,6 +359,9 @@ inline takePostureB() {
             /* It may have taken writes since both were compared. */
             :: E.lastB == WRITABLE && E.isCurrentA && E.lastA == WRITABLE ->
                 ask(FENCE_BACKUP); orderB = FENCE_BACKUP
+            /* a1 was fenced for it. */
+            :: E.lastB == WRITABLE && E.isCurrentA && E.lastA == PARKED && E.isGivenUp ->
+                ask(FENCE_BACKUP); orderB = FENCE_BACKUP
             :: else
             fi
         :: else
@@ -369,6 +383,8 @@ inline noteB(role) {
     :: (E.lastB == WRITABLE) != (role == WRITABLE) -> E.isCompared = false
     :: else
     fi;
+    /* It has done what it was told before. */
+    if :: role == FOLLOWING -> E.isGivenUp = false :: else fi;
     E.lastB = role;
     E.isCurrentB = true
 }
@@ -472,7 +488,8 @@ inline save() {
     keptPlan = E.next;
     keptConfirmed = E.plan;
     if :: E.step == NONE -> E.isSent = false :: else fi;
-    keptSent = E.isSent
+    keptSent = E.isSent;
+    keptGivenUp = E.isGivenUp
 }
 
 inline ends() {
@@ -485,6 +502,8 @@ inline ends() {
     fi;
     /* A replaced primary that answers takes no writes. */
     MUST(I9, !(E.isSwapped && upA && a == WRITABLE));
+    /* No change is in hand, and neither waits for the other. */
+    MUST(I12, E.step != NONE || E.isSwapped || !upA || !isHeardB || a != PARKED || b != WRITABLE);
 #ifndef FAULT_ASKED_BEFORE_SAVED                    /* breaks I10 */
     save();
 #endif
@@ -546,7 +565,7 @@ inline start() {
     /* Of one that was replaced without noticing only what it has asked for matters. */
     if
     :: other.isAlive ->
-        other.isSwapped = false; other.isSent = false; other.next = 0; other.mayStand = false; other.isKnownB = false;
+        other.isSwapped = false; other.isSent = false; other.isGivenUp = false; other.next = 0; other.mayStand = false; other.isKnownB = false;
         other.lastA = UNKNOWN; other.isCurrentA = false; other.lastB = UNKNOWN; other.isCurrentB = false;
         other.isCompared = false; other.isParking = false; other.isDelivering = false;
         if :: other.step != CLAIM && other.step != PROMOTE && other.step != PUBLISH -> other.step = NONE :: else fi
@@ -571,6 +590,7 @@ inline start() {
     E.isSwapped = keptSwapped;
     E.plan = keptConfirmed;
     E.isSent = keptSent;
+    E.isGivenUp = keptGivenUp;
     E.next = keptPlan;
 #ifdef FAULT_PUBLISHED_AGAIN                        /* breaks I11 */
     E.isKnownB = keptSwapped;
@@ -597,7 +617,7 @@ inline start() {
 
 inline forget() {
     orders = 0; from = 0; to = 0; happened = 0; wasStep = 0; isCarriedOut = 0;
-    E.isAlive = false; E.term = 0; E.step = NONE; E.isSwapped = false; E.plan = 0; E.isSent = false; E.next = 0; E.mayStand = false;
+    E.isAlive = false; E.term = 0; E.step = NONE; E.isSwapped = false; E.plan = 0; E.isSent = false; E.isGivenUp = false; E.next = 0; E.mayStand = false;
     E.isKnownB = false; E.lastA = UNKNOWN; E.isCurrentA = false; E.lastB = UNKNOWN; E.isCurrentB = false;
     E.isCompared = false; E.isParking = false; E.isDelivering = false
 }
@@ -672,6 +692,7 @@ inline confirm(shownPlan) {
 inline published() {
     E.isKnownB = true;
     E.mayStand = false;
+    E.isGivenUp = false;
     E.isSwapped = true;
     E.step = DELIVER
 }
@@ -718,7 +739,7 @@ end:
         /* What people ask for. */
         :: isLeading && mayConfirm(1) -> begins(CONFIRMED); confirm(1)
         :: isLeading && mayConfirm(2) -> begins(CONFIRMED); confirm(2)
-        :: isLeading && mayAbort -> begins(ABORTED); E.step = NONE
+        :: isLeading && mayAbort -> begins(ABORTED); giveUp()
         :: isLeading && E.step == PROMOTE_STUCK -> begins(RETRIED); E.step = PROMOTE_WAITS
         :: isLeading && E.step == PUBLISH_STUCK -> begins(RETRIED); E.step = PUBLISH_WAITS
         :: isLeading && E.step == PUBLISH_UNSEEN -> begins(WAITED); E.step = PUBLISH_STUCK

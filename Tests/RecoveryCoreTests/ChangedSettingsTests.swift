@@ -40,6 +40,13 @@ import Testing
         #expect(left.guarded == [] && left.strangers == [] && left.resumed == [])
     }
 
+    @Test("I12: what a role change that was given up may have made of a node is undone at its new place")
+    func givenUp() throws {
+        var state = DurableState(settings: settings)
+        state.givenUp = [NodeID(1)]
+        #expect(try state.adapted(to: turned).givenUp == [NodeID(0)])
+    }
+
     @Test("what was adapted once is the state of the new settings: the next start adapts nothing")
     func topology() throws {
         var state = DurableState(settings: settings)

@@ -50,6 +50,7 @@ import Testing
             state.resumed = [NodeID(1)]
             state.ownWrites = [DurableState.CountedWrites(node: NodeID(4), writes: OwnWrites(bytes: 7))]
             state.leftOut = [PairID(2)]
+            state.givenUp = [NodeID(3), NodeID(5)]
             state.planSerial = 5
             state.waivers = [DurableState.Waiver(caller: "checkout", epoch: 4, operator: "eva", reason: "r")]
             state.isSyncRunOpen = false
@@ -70,6 +71,18 @@ import Testing
         #expect(guards { _ in } == known)
         let strange = guards { ($0.strangers, $0.resumed) = ([NodeID(1)], [NodeID(0)]) }
         #expect(strange.map(\.isStranger) == [false, true] && strange.map(\.isResumed) == [true, false])
+    }
+
+    @Test("I12: what was given up is undone by the next process; not if callers were sent somewhere since")
+    func givenUp() {
+        func givenUp(published: Epoch) -> [NodeID] {
+            let saved = state { $0.givenUp = [NodeID(5), NodeID(3)] }
+            let core = Recovery(settings: settings, state: saved, published: [document(published)], at: .origin)
+            return core.durableState.givenUp ?? []
+        }
+        #expect(givenUp(published: 4) == [NodeID(3), NodeID(5)])
+        #expect(givenUp(published: 5) == [], "an older copy of the journal")
+        #expect(Recovery(settings: settings, state: state(), at: .origin).givenUp == [], "an older version's")
     }
 
     @Test("I10, I14: numbers of effects and alarms never come again")

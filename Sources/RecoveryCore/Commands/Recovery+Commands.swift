@@ -149,7 +149,7 @@ extension Recovery {
             countdownAborted = true
             return .done("the automatic failover is aborted; it waits for a confirmation now")
         }
-        return carryOutAbort()
+        return carryOutAbort(at: now)
     }
 
     private mutating func retry(at now: Instant) -> CommandAnswer {

@@ -39,14 +39,14 @@ extension Recovery {
             || change.takingPart.allSatisfy { reports[$0.to].map { $0.role != .writable } ?? false }
     }
 
-    mutating func carryOutAbort() -> CommandAnswer {
+    mutating func carryOutAbort(at now: Instant) -> CommandAnswer {
         guard let change else { return .refused("nothing is under way") }
         switch abort {
         case .undo, .targetFailed, .stopCopying:
-            endChange(change, "was aborted")
+            endChange(change, "was aborted", at: now)
             return .done("\(change.plan.kind.words) is aborted")
         case .stopWaiting:
-            endChange(change, "was given up while it synchronized")
+            endChange(change, "was given up while it synchronized", at: now)
             let name = settings.name(of: change.plan.target)
             return .done("it is not waited for any longer: \(name) is primary, its backups join node by node")
         case nil where mayBePublished(change):

@@ -38,25 +38,26 @@ extension Recovery {
         case .failover, .switchover:
             guard change.isReversible, !change.hasBegun(.handOver) else { return }
             if target == .failed {
-                endChange(change, "voided: \(name) has failed")
+                endChange(change, "voided: \(name) has failed", at: now)
             } else if change.plan.kind == .failover, from == .available, strangers.isEmpty, isNothingPromoted(change) {
-                endChange(change, "voided: \(settings.name(of: change.plan.from)) is available again")
+                endChange(change, "voided: \(settings.name(of: change.plan.from)) is available again", at: now)
             }
         case .reverseSync:
             if from == .failed {
-                endChange(change, "voided: its source \(settings.name(of: change.plan.from)) has failed")
+                endChange(change, "voided: its source \(settings.name(of: change.plan.from)) has failed", at: now)
             } else if target == .failed {
-                endChange(change, "voided: \(name) has failed")
+                endChange(change, "voided: \(name) has failed", at: now)
             }
         }
     }
 
     /// The change is over without having been carried out to the end.
-    mutating func endChange(_ ended: RoleChange, _ why: String) {
+    mutating func endChange(_ ended: RoleChange, _ why: String, at now: Instant) {
         outbox.record(.noted("\(ended.plan.kind.words) \(ended.plan.fingerprint) \(why)"))
         // What was not carried out to the end is told by the journal; shown as the change, it would seem to go on.
         lastChange = nil
         change = nil
+        noteGivenUp(ended, at: now)
         outbox.needsSave = true
         outbox.isDirty = true
     }

@@ -89,8 +89,8 @@ extension Recovery {
                 .claimed(
                     kind: given.kind.rawValue, fingerprint: given.fingerprint, epoch: given.epoch, by: given.operator))
             endStep(index, at: now)
-        case .refused(let why): endChange(claimed, "voided: the confirmation was refused: \(why)")
-        case .failed(let why): endChange(claimed, "voided: the confirmation could not be kept: \(why)")
+        case .refused(let why): endChange(claimed, "voided: the confirmation was refused: \(why)", at: now)
+        case .failed(let why): endChange(claimed, "voided: the confirmation could not be kept: \(why)", at: now)
         }
     }
 
@@ -106,6 +106,7 @@ extension Recovery {
         protectedSince = nil
         overrideReason = nil
         guarded.removeAll()
+        givenUp.removeAll()
         reports.forgetPairs()
         recordRoles()
         outbox.add(.watch(primary: plan.target), because: "\(settings.name(of: plan.target)) is the new primary")

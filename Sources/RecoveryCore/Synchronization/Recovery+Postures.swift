@@ -172,6 +172,9 @@ extension Recovery {
             // Both wait for each other: a restoration that was broken off left them so.
             if reports.isParked(upstream), nodes[upstream.index].isReachable, epoch > 0 {
                 if let overruled = overruledPosture(by: upstream) { return overruled }
+                if isGivenUp(node.id) {
+                    return (.fenced(against: upstream), "the role change to it was given up, \(name) is to serve")
+                }
                 if isKnownToBeEmpty(node.id) { return (.fenced(against: upstream), "it is empty, \(name) is to serve") }
             }
             return reports.isWritable(upstream) && nodes[upstream.index].isAvailable && report.data != .unknown

@@ -53,6 +53,63 @@ import Testing
         #expect(stage.core.roles == [.failed, .primary])
     }
 
+    @Test("I12: a change that ends with nobody sent to its target leaves its nodes given up, until they follow again")
+    func givenUp() throws {
+        let stage = Stage()
+        stage.kill("a2", "a3")
+        stage.after(.seconds(3))
+        stage.fail("promote", "ams2")
+        stage.confirm(.failover)
+        stage.until { $0.step == .promote }
+        stage.after(.seconds(1))
+        stage.world.command(.abort)
+        let target = stage.world.settings.nodes(of: ClusterID(1)).map(\.id)
+        #expect(stage.core.givenUp.map(\.node) == target && stage.core.durableState.givenUp == target)
+        let since = stage.now
+
+        /// b1 says this at that time.
+        func isForgotten(_ role: StorageRole, at moment: Instant) -> Bool {
+            var core = stage.core
+            let report = NodeReport(node: target[0], at: moment, incarnation: "1", role: role, data: .holds(keys: 1))
+            _ = core.reports.take(report)
+            core.outbox.needsSave = false
+            core.forgetGivenUp()
+            #expect(core.outbox.needsSave == (core.givenUp.count < 3))
+            return !core.isGivenUp(target[0]) && core.isGivenUp(target[1])
+        }
+        let later = since + .milliseconds(1)
+        #expect(isForgotten(.following(.node(stage.node("a1")), .up), at: later))
+        #expect(!isForgotten(.following(.node(stage.node("a1")), .up), at: since), "said before")
+        #expect(!isForgotten(.following(.node(stage.node("a1")), .down), at: later))
+        #expect(!isForgotten(.following(.node(stage.node("a2")), .up), at: later))
+        #expect(!isForgotten(.following(.parked, .down), at: later))
+        #expect(!isForgotten(.writable, at: later))
+    }
+
+    @Test("I12: nothing is given up by a change that had not begun, by a reverse sync, or once callers were sent")
+    func notGivenUp() throws {
+        let stage = Stage()
+        let plan = try #require(stage.offer(.switchover)?.plan)
+        func givenUp(_ kind: RoleChangeKind, claimed: Bool, published: Bool = false) -> Int {
+            var ended = RoleChange(
+                plan: plan,
+                confirmation: Confirmation(
+                    kind: kind, fingerprint: "f", target: plan.target, epoch: 1, operator: "eva"),
+                began: .origin)
+            ended.plan.kind = kind
+            ended.steps = RoleChange.steps(of: kind).map { RoleChange.StepProgress(step: $0) }
+            if claimed { ended.steps[0].state = .done }
+            var core = stage.core
+            if published { core.roles = [.backup, .primary] }
+            core.noteGivenUp(ended, at: stage.now)
+            return core.givenUp.count
+        }
+        #expect(givenUp(.failover, claimed: true) == 3 && givenUp(.switchover, claimed: true) == 3)
+        #expect(givenUp(.failover, claimed: false) == 0 && givenUp(.switchover, claimed: false) == 0)
+        #expect(givenUp(.reverseSync, claimed: true) == 0)
+        #expect(givenUp(.switchover, claimed: true, published: true) == 0)
+    }
+
     @Test("M14: writes that only the old primary has are counted by its fence, and forgotten once they are discarded")
     func ownWrites() {
         let stage = Stage()

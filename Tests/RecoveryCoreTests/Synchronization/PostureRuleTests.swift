@@ -40,6 +40,25 @@ import Testing
         #expect(asks([(b1, .writable, data), (a1, .following(.elsewhere("10.8.8.8:1"), .up), data)]) == [])
     }
 
+    @Test("I12: a node of a role change that was given up is fenced; its primary's node, parked for it, serves")
+    func givenUp() {
+        let said = [(a1, Self.parked, data), (b1, StorageRole.writable, data)]
+        func giveUp(_ core: inout Recovery) { core.givenUp = [GivenUp(node: b1, since: .origin)] }
+        #expect(asks(said) == [], "nobody knows who serves: a person's matter")
+        #expect(asks(said, giveUp) == ["fence b1"])
+        #expect(asks([(a1, Self.parked, data), (b1, Self.parked, data)], giveUp) == ["promote a1"])
+        let isLeftOut = asks(said) { core in
+            giveUp(&core)
+            core.leftOut = [PairID(0)]
+        }
+        #expect(isLeftOut == [], "it has served its callers since an earlier change")
+        let isAway = asks(said) { core in
+            giveUp(&core)
+            core.nodes[0].state = .down
+        }
+        #expect(isAway == [])
+    }
+
     @Test("I9: what takes writes is fenced before it follows: some may be newer than what is known (seed 42761)")
     func fencedBeforeItFollows() {
         let now = Instant.origin + .seconds(2) + .milliseconds(1)
