@@ -137,6 +137,7 @@ package struct Recovery: Sendable {
         lastSettled = now
         nextDeadline = now
         recount()
+        guardWhatHasNoBackup(since: now)
         doubt.beginRound(nodes: settings.nodes.count, at: now)
         resumeAfterRestart(at: now)
     }

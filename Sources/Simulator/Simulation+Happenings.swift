@@ -158,7 +158,8 @@ extension Simulation {
         case .clockJump(let by): stepWallClock(by: by)
         case .controllerLeaves:
             guard controller.isRunning, controller.pausedUntil <= now else { return }
-            controller.isLeaving = true
+            // As the engine does: a copy, or a node that hangs, is not waited for any longer.
+            controller.leavesBy = now + 30 * .second
             tell(.stopRequested)
         default: preconditionFailure("\(kind) does not strike the controller")
         }

@@ -66,4 +66,21 @@ import Testing
         driver.press(.enter)
         #expect(driver.commands.last == .restore(NodeID(0)))
     }
+
+    @Test("I9: of an empty node it says who has its data: a backup, or only what it replaced")
+    func whoHasTheData() {
+        func shown(_ role: Role) -> String {
+            var snapshot = Sample.cameBack()
+            for index in snapshot.clusters.indices where snapshot.clusters[index].role != .primary {
+                snapshot.clusters[index].role = role
+            }
+            var driver = Driver(snapshot)
+            driver.press(.enter)
+            return driver.screen()
+        }
+        #expect(shown(.backup).contains("is parked and still has the data."))
+        #expect(shown(.backup).contains("the pair copies it and its data is lost"))
+        #expect(shown(.failed).contains("Only its replaced pair b01 (ams2, up) has data, from before that."))
+        #expect(shown(.failed).contains("accept the emptiness; a reverse sync may copy it"))
+    }
 }

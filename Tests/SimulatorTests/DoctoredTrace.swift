@@ -204,7 +204,16 @@ struct DoctoredTrace {
                     command(.resume(a)), .obeyed(node: 1, .followed(0)),
                     .overwritten(node: 1, by: 0, lost: 9000, sourceIsEmpty: true),
                 ]),
+            // What only the replaced cluster has is given up with the plan, and that is not everything for nothing.
+            "I9 reversed": Story(
+                checker: DataFlowsFromThePrimary.self,
+                faulty: reversed + [.overwritten(node: 1, by: 0, lost: 9000, sourceIsEmpty: true)],
+                sound: reversed + [.overwritten(node: 1, by: 0, lost: 9000, sourceIsEmpty: false)]),
         ]
+    }
+
+    private var reversed: [TraceEvent] {
+        [save { $0.change = change(.reverseSync) }, order(.follow(b, source: a)), .obeyed(node: 1, .followed(0))]
     }
 
     func change(_ print: String) -> RoleChange { change(.failover, by: "op1", print) }

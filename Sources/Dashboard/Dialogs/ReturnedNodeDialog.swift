@@ -101,6 +101,8 @@ extension ReturnedNodeDialog {
         let pair = partners.isEmpty ? "its pair" : partners.joined(separator: ", ")
         var facts = [Line("\(name) of \(scene.name(owner.cluster)) came back \(returned.words).", .alarmP1)]
         switch returned.holding {
+        case .nothing where isAlone(scene):
+            facts.append(Line("Only its replaced pair \(pair) has data, from before that."))
         case .nothing: facts.append(Line("Its pair \(pair) is parked and still has the data."))
         case .otherData(let writes):
             facts.append(Line("Only \(name) has: \(writes?.words ?? "UNKNOWN")."))
@@ -110,7 +112,7 @@ extension ReturnedNodeDialog {
         facts.append(Line())
         let options = Choice.allCases.map { option -> Line in
             let isChosen = option == choice
-            let words = words(of: option, isEmpty: returned.isEmpty)
+            let words = words(of: option, isEmpty: returned.isEmpty, isAlone: isAlone(scene))
             return Line("\(isChosen ? scene.glyphs.cursor : " ") \(words)", isChosen ? .selection : .text)
         }
         let locked = locked(scene.snapshot, now: scene.now)
@@ -124,17 +126,27 @@ extension ReturnedNodeDialog {
         )
     }
 
-    private func words(of option: Choice, isEmpty: Bool) -> String {
+    /// No backup has its pair: only what was replaced could give the data back.
+    private func isAlone(_ scene: Scene) -> Bool {
+        guard let pair = scene.settings.node(node).pair else { return false }
+        return !scene.settings.clusters.contains { cluster in
+            scene.snapshot.clusters[cluster.id.index].role == .backup
+                && scene.settings.node(of: pair, in: cluster.id) != nil
+        }
+    }
+
+    private func words(of option: Choice, isEmpty: Bool, isAlone: Bool) -> String {
         switch option {
         case .nothing: "change nothing now"
         case .restore:
             isEmpty
                 ? "restore: copy the data back from its pair; writes since it came back are lost"
                 : "restore: copy the data from its pair; what only it has is lost"
+        case .resume where !isEmpty: "resume: accept it as it is; what only its pair has is lost"
         case .resume:
-            isEmpty
-                ? "resume: accept the emptiness; the pair copies it and its data is lost"
-                : "resume: accept it as it is; what only its pair has is lost"
+            isAlone
+                ? "resume: accept the emptiness; a reverse sync may copy it"
+                : "resume: accept the emptiness; the pair copies it and its data is lost"
         }
     }
 

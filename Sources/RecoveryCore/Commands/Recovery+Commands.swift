@@ -188,7 +188,9 @@ extension Recovery {
         guarded[index].isStranger = false
         restorations.removeAll { $0.node == node }
         let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
-        let consequence = isLeftOut ? "it takes over from its pair" : "its pair copies it"
+        let isCopied = isLeftOut || !pairsDownstream(of: node).isEmpty
+        let consequence =
+            isLeftOut ? "it takes over from its pair" : isCopied ? "its pair copies it" : "a reverse sync may copy it"
         return .done("\(name) is accepted as it is: \(consequence)")
     }
 
@@ -210,8 +212,10 @@ extension Recovery {
 
     /// Of a node that was left out: the one that serves in its stead, then whoever else stands for it.
     private func sourcesToRestore(_ node: NodeID) -> [NodeID] {
-        guard let pair = settings.node(node).pair, isLeftOut(pair) else {
-            return pairsDownstream(of: node).map(\.downstream)
+        guard let pair = settings.node(node).pair else { return [] }
+        guard isLeftOut(pair) else {
+            // A backup first: what was replaced has only what was written before.
+            return pairsDownstream(of: node).map(\.downstream) + counterparts(of: settings.node(node), pair)
         }
         return [servingInStead(of: node, pair)].compactMap { $0 } + counterparts(of: settings.node(node), pair)
     }

@@ -151,8 +151,7 @@ extension Recovery {
         for (place, part) in change.steps[index].parts.enumerated() where part.state == .waiting {
             let planned = change.plan.pair(with: part.node)
             let other = planned.from == part.node ? planned.to : planned.from
-            let isHandOver = change.steps[index].step == .handOver
-            if let doubt = isHandOver ? doubtAboutHandingOver(planned) : doubt(about: part.node) {
+            if let doubt = doubt(about: planned, other, in: change.steps[index].step) {
                 self.change?.steps[index].parts[place].state = .failed(doubt)
                 continue
             }
@@ -161,6 +160,16 @@ extension Recovery {
             pending.add(id, .step(change.steps[index].step, node: part.node), .order(order))
             self.change?.steps[index].parts[place].state = .running
             self.change?.steps[index].parts[place].effect = id
+        }
+    }
+
+    /// Why this part of the step must not be ordered; nil when nothing speaks against it.
+    private func doubt(about pair: PlannedPair, _ source: NodeID, in step: RoleChange.Step) -> String? {
+        switch step {
+        case .handOver: doubtAboutHandingOver(pair)
+        case .follow: doubtAboutCopying(source)
+        case .promote: doubt(about: pair.to)
+        case .fence, .claim, .publish, .deliver, .converge: nil
         }
     }
 

@@ -112,7 +112,8 @@ extension Recovery {
             // The left-out pair's old node still serves: overwriting it would lose the only newest copy (I9).
             if isLeftOut(link.id) { return "\(to) still serves its callers" }
             return nodes[link.upstream.index].isAvailable
-                ? nil : "its source \(settings.name(of: link.upstream)) is \(nodes[link.upstream.index].state.word)"
+                ? doubtAboutCopying(link.upstream)
+                : "its source \(settings.name(of: link.upstream)) is \(nodes[link.upstream.index].state.word)"
         }
     }
 

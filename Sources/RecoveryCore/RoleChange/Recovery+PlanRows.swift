@@ -119,12 +119,16 @@ extension Recovery {
             return PlanRow(
                 .risk, ["callers keep old connections until they reconnect"], short: "old connections stay open")
         case .reverseSync:
-            return PlanRow(
-                .risk,
-                [
-                    "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
-                ],
-                short: "\(name(plan.target)) is replaced")
+            var lines = [
+                "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
+            ]
+            let emptied = plan.pairs.filter { $0.isReady && isKnownToBeEmpty($0.from) && holdsData($0.to) }
+            if !emptied.isEmpty {
+                let names = Words.names(emptied.prefix(4).map { settings.name(of: $0.from) }, of: emptied.count)
+                lines.append("EMPTY now: \(names): copied, all that their pairs have is lost")
+            }
+            let warning = emptied.isEmpty ? "" : "EMPTY source! "
+            return PlanRow(.risk, lines, short: "\(warning)\(name(plan.target)) is replaced")
         }
     }
 

@@ -17,14 +17,19 @@ extension Recovery {
         }
     }
 
-    /// Why this pair must not be handed over: what its node of the primary has to give may be nothing. nil when nothing speaks
-    /// against it, or it has been handed over already.
-    func doubtAboutHandingOver(_ pair: PlannedPair) -> String? {
-        guard let entry = guardEntry(of: pair.from), !entry.isResumed, !reports.isWritable(pair.to) else { return nil }
-        let name = settings.name(of: pair.from)
+    /// Why this node must not be copied by another (I9); nil when nothing speaks against it.
+    func doubtAboutCopying(_ source: NodeID) -> String? {
+        guard let entry = guardEntry(of: source), !entry.isResumed else { return nil }
+        let name = settings.name(of: source)
         return entry.isStranger
             ? "\(name) came back without the data that its pair has"
             : "\(name) may come back without its data; retry when it has reported"
+    }
+
+    /// Why this pair must not be handed over: what its node of the primary has to give may be nothing. nil when nothing speaks
+    /// against it, or it has been handed over already.
+    func doubtAboutHandingOver(_ pair: PlannedPair) -> String? {
+        reports.isWritable(pair.to) ? nil : doubtAboutCopying(pair.from)
     }
 
     /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.

@@ -19,7 +19,8 @@ extension Recovery {
         case .primaryFailed, .awaitingConfirmation, .noBackup:
             return primaryFailed(from, offers, at: now)
         case .awaitingReverseSync:
-            return awaitingReverseSync(from, at: now)
+            // First what holds nothing decides what it is to hold.
+            return strangers.isEmpty ? awaitingReverseSync(from, at: now) : serving(from, at: now)
         case .unprotected, .synchronizing, .failingOver, .switchingOver, .reverseSynchronizing, .stuck:
             break
         }

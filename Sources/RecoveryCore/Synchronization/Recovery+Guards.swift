@@ -26,7 +26,9 @@ extension Recovery {
         // Also while our own view is in doubt: that somebody refused, or is another process, is no matter of our clock.
         reports.noteGone(node, at: now)
         noteRestartOfTarget(node)
-        guard settings.node(node).cluster == primary, !pairsDownstream(of: node).isEmpty else { return }
+        guard settings.node(node).cluster == primary, let pair = settings.node(node).pair,
+            !counterparts(of: settings.node(node), pair).isEmpty
+        else { return }
         if let place = guarded.place(of: node, by: \.node) {
             if guarded[place].isStranger || guarded[place].isResumed {
                 outbox.isDirty = true
@@ -37,9 +39,20 @@ extension Recovery {
             return
         }
         guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
-        outbox.record(.noted("\(settings.name(of: node)) is gone: its pair is parked in case it comes back empty"))
+        let what = pairsDownstream(of: node).isEmpty ? "it may come back" : "its pair is parked in case it comes back"
+        outbox.record(.noted("\(settings.name(of: node)) is gone: \(what) empty"))
         outbox.isDirty = true
         outbox.needsSave = true
+    }
+
+    /// A new process does not know what was restarted before it began. With a backup the storage has copied it since; where
+    /// only a replaced cluster has the data, too, it is looked at first.
+    mutating func guardWhatHasNoBackup(since now: Instant) {
+        for node in settings.nodes(of: primary) where guardEntry(of: node.id) == nil {
+            guard let pair = node.pair, !counterparts(of: node, pair).isEmpty, pairsDownstream(of: node.id).isEmpty
+            else { continue }
+            guarded.insert(Guard(node: node.id, since: now), at: guarded.place { $0.node < node.id })
+        }
     }
 
     mutating func connectionClosed(_ node: NodeID, at now: Instant) {
@@ -110,15 +123,14 @@ extension Recovery {
         if let pair = settings.node(entry.node).pair, isLeftOut(pair) {
             return isStrangerLeftOut(entry.node, pair).map { $0 ? .stranger : .successor }
         }
-        let downstream = pairsDownstream(of: entry.node)
-        // Nobody is left who could copy the emptiness.
-        if downstream.isEmpty { return .successor }
         // What it said while it was still loading its data says nothing of what it will hold.
         let status = nodes[entry.node.index]
         let back = status.wasNotServingLately ? max(entry.since, status.since) : entry.since
         guard status.isAvailable, status.state != .notServing, let report = reports[entry.node], report.at > back,
             !takesData(report)
         else { return nil }
+        let downstream = pairsDownstream(of: entry.node)
+        if downstream.isEmpty { return findingWithoutBackup(entry.node, report) }
         let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
         let isCompared = present.allSatisfy { pair in
             if reports[pair.downstream]?.data == .empty { return true }
@@ -127,6 +139,13 @@ extension Recovery {
         }
         guard !present.isEmpty, isCompared else { return nil }
         return present.allSatisfy(reports.isSuccessor) ? .successor : .stranger
+    }
+
+    /// Only what it replaced has its data, too, and that from before: it differs, and is overwritten once a person says so.
+    private func findingWithoutBackup(_ node: NodeID, _ report: NodeReport) -> Finding? {
+        let replaced = settings.node(node).pair.map { counterparts(of: settings.node(node), $0) } ?? []
+        if report.data.kind == .holds || replaced.allSatisfy(isKnownToBeEmpty) { return .successor }
+        return report.data == .empty && replaced.contains(where: holdsData) ? .stranger : nil
     }
 
     /// What it holds may change without an order: a source serves it, or may.
@@ -163,6 +182,9 @@ extension Recovery {
             return "\(names) \(index == 0 ? "came back " : "")\(nodes[0].words)"
         }.joined(separator: ", ")
     }
+
+    /// Nobody has said yet that what it holds now may be copied.
+    func mayHaveComeBackEmpty(_ node: NodeID) -> Bool { guardEntry(of: node).map { !$0.isResumed } ?? false }
 
     func guardEntry(of node: NodeID) -> Guard? { guarded.place(of: node, by: \.node).map { guarded[$0] } }
 }

@@ -63,13 +63,15 @@ extension Recovery {
             if step != .claim, step != .fence { govern(change.plan.target) }
         case .switchover:
             govern(change.plan.from)
+            for pair in change.takingPart where mayHaveComeBackEmpty(pair.to) { governed[pair.from.index] = false }
             if step != .claim, step != .handOver { govern(change.plan.target) }
             // What has not been handed over yet is a backup like any other: its source may come back empty.
             for part in change.parts(of: .handOver) where part.isUnderWayOrDone || reports.isWritable(part.node) {
                 governed[part.node.index] = true
             }
         case .reverseSync:
-            for pair in change.takingPart { governed[pair.to.index] = true }
+            // What copies a node that may come back empty is parked like any other; so above, once the roles are swapped.
+            for pair in change.takingPart { governed[pair.to.index] = !mayHaveComeBackEmpty(pair.from) }
         }
         return governed
     }
@@ -223,7 +225,14 @@ extension Recovery {
         switch report.role {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")
         case .following(.parked, _): return nil
-        case .following: return (.parked, "\(name) has taken over, reverse sync waits for the operator")
+        case .following:
+            let isLost = mayHaveComeBackEmpty(successor)
+            return (
+                .parked,
+                isLost
+                    ? "\(settings.name(of: successor)) may come back empty"
+                    : "\(name) has taken over, reverse sync waits for the operator"
+            )
         }
     }
 }

@@ -68,7 +68,8 @@ package struct DataFlowsFromThePrimary: Checker {
     private func overwritten(_ node: Int, _ source: Int, _ lost: Int64, _ isEmpty: Bool, _ now: Moment) -> String? {
         // A replica joins its source again by itself; what counts is what was ordered.
         guard let last = ordered[node], last.source == source, now - last.at < 3 * .second else { return nil }
-        guard lost > 2000, reversed[node] != source, !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty)
+        guard lost > 2000, isEmpty || reversed[node] != source,
+            !isGivenUp(NodeID(node), NodeID(source), sourceIsEmpty: isEmpty)
         else { return nil }
         return
             "\(settings.nodes[node].name) lost \(lost) bytes to \(isEmpty ? "the empty " : "")\(settings.nodes[source].name)"
@@ -79,7 +80,8 @@ package struct DataFlowsFromThePrimary: Checker {
         guard let change else { return false }
         let cluster = settings.cluster(of: node)
         return switch change.plan.kind {
-        case .reverseSync: change.plan.target == cluster
+        // What only the replaced cluster has; not all that is left, for nothing.
+        case .reverseSync: !sourceIsEmpty && change.plan.target == cluster
         // A third cluster may have had more of the old primary's writes than the one that took over: what that lacks was
         // given up with the plan, and the old primary still has it.
         case .failover: !sourceIsEmpty && cluster != change.plan.from && cluster != change.plan.target

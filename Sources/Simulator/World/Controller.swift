@@ -16,7 +16,8 @@ struct Controller: Sendable {
     var idleTurns = 0
     /// When it was last called for time alone.
     var lastIdle: Moment = -1
-    var isLeaving = false
+    /// It was asked to leave, and does so then at the latest.
+    var leavesBy: Moment?
 
     // What is on disk.
     var saved: DurableState?
@@ -54,7 +55,7 @@ extension Simulation {
         guard !controller.isRunning else { return }
         controller.process = nextProcess()
         controller.isRunning = true
-        controller.isLeaving = false
+        controller.leavesBy = nil
         controller.pausedUntil = now
         controller.awakeSince = now
         controller.turns = []

@@ -61,8 +61,8 @@ extension Simulation {
         var turn = EngineTurn(entries: ends)
         for effect in effects { add(effect, to: &turn) }
         write(turn)
-        if controller.isLeaving, controller.recovery.mayLeave {
-            controller.isLeaving = false
+        if let latest = controller.leavesBy, controller.recovery.mayLeave || latest <= now {
+            controller.leavesBy = nil
             crashController(for: 5 * .second)
         }
     }

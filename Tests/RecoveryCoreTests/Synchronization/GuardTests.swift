@@ -24,6 +24,8 @@ import Testing
         var compared: (at: Int, sampled: Int)? = (20, 20)
         var forecast = SyncForecast.incremental(bytes: 0)
         var own: Int64? = 0
+        /// fra1 took over from the pair's cluster.
+        var isPairReplaced = false
     }
 
     private func finding(_ change: (inout Situation) -> Void = { _ in }) -> Finding {
@@ -38,6 +40,7 @@ import Testing
         core.nodes[0].since = at(situation.since)
         if situation.wasLoading { core.nodes[0].history |= 2 << 6 }
         core.nodes[3].isAvailable = situation.isPairAvailable
+        if situation.isPairReplaced { core.roles[1] = .failed }
         core.reports = ReplicationBoard(nodes: 6)
         let pair = NodeReport(
             node: NodeID(3), at: at(10), incarnation: "1", role: situation.pairRole, data: situation.pairData)
@@ -81,6 +84,44 @@ import Testing
         #expect(finding { $0.compared = (1, 1) } == .released)
         #expect(finding { $0.isAvailable = false } == .waits)
         #expect(finding { $0.isPairAvailable = false } == .waits, "nobody is there to be compared with")
+    }
+
+    @Test("I9: where only a replaced cluster has the data, too, any data ends the guard, and emptiness asks a person")
+    func withoutBackup() {
+        func alone(_ change: (inout Situation) -> Void = { _ in }) -> Finding {
+            finding { situation in
+                (situation.isPairReplaced, situation.compared) = (true, nil)
+                change(&situation)
+            }
+        }
+        #expect(alone() == .released)
+        #expect(alone { $0.isPairAvailable = false } == .released)
+        #expect(alone { $0.report.data = .empty } == .stranger)
+        #expect(alone { ($0.report.data, $0.pairData) = (.empty, .empty) } == .released, "nothing is left to lose")
+        #expect(alone { ($0.report.data, $0.pairData) = (.empty, .unknown) } == .waits)
+        #expect(alone { ($0.report.data, $0.isPairAvailable) = (.empty, false) } == .waits)
+        #expect(alone { ($0.report.data, $0.report.at) = (.empty, 0) } == .waits)
+        #expect(alone { $0.report.data = .unknown } == .waits)
+    }
+
+    @Test("I9: what has no backup is guarded by a new process, which does not know what was restarted before it began")
+    func newProcess() {
+        func guarded(_ roles: [Role], _ change: (inout DurableState) -> Void = { _ in }) -> [Guard] {
+            let settings = FakeSettings.make([2, 2, 2])
+            var state = DurableState(settings: settings)
+            state.roles = roles
+            change(&state)
+            return Recovery(settings: settings, state: state, at: .origin).guarded
+        }
+        let both = [0, 1].map { Guard(node: NodeID($0), since: .origin) }
+        #expect(guarded([.primary, .failed, .failed]) == both)
+        #expect(guarded([.primary, .failed, .backup]) == [], "its pair has copied what it is by now")
+        let resumed = guarded([.primary, .failed, .failed]) { state in
+            (state.guarded, state.resumed) = ([NodeID(1)], [NodeID(1)])
+        }
+        #expect(resumed == [both[0], Guard(node: NodeID(1), since: .origin, isResumed: true)])
+        let alone = FakeSettings.make([2])
+        #expect(Recovery(settings: alone, at: .origin).guarded == [], "there is nobody to lose anything to")
     }
 
     @Test("I9: what it said while it was loading its data says nothing of what it will hold")
