@@ -22,7 +22,7 @@ extension Recovery {
             fail(index, "\(name) is not seen available now; retry when it answers")
             return
         }
-        let promoted = change.parts(of: .promote).filter { $0.state == .done }
+        let promoted = (change.parts(of: .promote) + change.parts(of: .handOver)).filter { $0.state == .done }
         if let doubt = promoted.compactMap({ doubt(about: $0.node) }).first {
             fail(index, doubt)
             return

@@ -1,10 +1,14 @@
-/// A node of the target that is restarted in the middle of a failover may have come back without its data: what the
+/// A node of the target that is restarted in the middle of a role change may have come back without its data: what the
 /// operator confirmed was seen of another process.
 extension Recovery {
     mutating func noteRestartOfTarget(_ node: NodeID) {
-        guard let change, change.plan.kind == .failover, !change.restarted.contains(node),
-            change.plan.pairs.contains(where: { $0.to == node })
-        else { return }
+        guard let change, !change.restarted.contains(node) else { return }
+        switch change.plan.kind {
+        case .failover: guard change.plan.pairs.contains(where: { $0.to == node }) else { return }
+        // Before that it is a backup like any other, and copies what it lacks.
+        case .switchover: guard change.part(of: .handOver, node)?.isUnderWayOrDone == true else { return }
+        case .reverseSync: return
+        }
         self.change?.restarted.append(node)
         outbox.needsSave = true
         outbox.isDirty = true

@@ -57,11 +57,12 @@ extension RoleChange {
         return planned + skipped.map(\.pair)
     }
 
-    /// Stuck: the step whose parts have failed. A promoted node that was restarted fails the publication: then its promotion
-    /// has.
+    /// Stuck: the step whose parts have failed. A node that was restarted after it was promoted or handed over to fails the
+    /// publication: then that has.
     var failedStep: Step? {
         guard isStuck else { return nil }
-        return currentStep == .publish ? .promote : currentStep
+        guard currentStep == .publish else { return currentStep }
+        return plan.kind == .failover ? .promote : .handOver
     }
 
     var failedParts: [Part] {

@@ -184,7 +184,9 @@ extension Recovery {
     }
 
     /// Nobody has said yet that what it holds now may be copied.
-    func mayHaveComeBackEmpty(_ node: NodeID) -> Bool { guardEntry(of: node).map { !$0.isResumed } ?? false }
+    func mayHaveLostItsData(_ node: NodeID) -> Bool {
+        guardEntry(of: node).map { !$0.isResumed } ?? (change?.restarted.contains(node) == true)
+    }
 
     func guardEntry(of node: NodeID) -> Guard? { guarded.place(of: node, by: \.node).map { guarded[$0] } }
 }

@@ -63,7 +63,7 @@ extension Recovery {
             if step != .claim, step != .fence { govern(change.plan.target) }
         case .switchover:
             govern(change.plan.from)
-            for pair in change.takingPart where mayHaveComeBackEmpty(pair.to) { governed[pair.from.index] = false }
+            for pair in change.plan.pairs where mayHaveLostItsData(pair.to) { governed[pair.from.index] = false }
             if step != .claim, step != .handOver { govern(change.plan.target) }
             // What has not been handed over yet is a backup like any other: its source may come back empty.
             for part in change.parts(of: .handOver) where part.isUnderWayOrDone || reports.isWritable(part.node) {
@@ -71,7 +71,7 @@ extension Recovery {
             }
         case .reverseSync:
             // What copies a node that may come back empty is parked like any other; so above, once the roles are swapped.
-            for pair in change.takingPart { governed[pair.to.index] = !mayHaveComeBackEmpty(pair.from) }
+            for pair in change.takingPart { governed[pair.to.index] = !mayHaveLostItsData(pair.from) }
         }
         return governed
     }
@@ -85,6 +85,9 @@ extension Recovery {
     }
 
     private func primaryPosture(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
+        if let change, case .following(.node(let source), _) = report.role, change.restarted.contains(source) {
+            return (.parked, "\(settings.name(of: source)) may have come back empty")
+        }
         if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
         if let (source, reason) = strayedSource(node, report), change == nil, epoch > 0,
             guardEntry(of: node.id).map(\.isResumed) ?? true
@@ -226,7 +229,7 @@ extension Recovery {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")
         case .following(.parked, _): return nil
         case .following:
-            let isLost = mayHaveComeBackEmpty(successor)
+            let isLost = mayHaveLostItsData(successor)
             return (
                 .parked,
                 isLost

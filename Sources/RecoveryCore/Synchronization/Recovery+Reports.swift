@@ -100,7 +100,10 @@ extension Recovery {
     private mutating func noteLateTakeOver(_ node: NodeID, _ posture: Posture) {
         switch posture {
         case .writable, .takingOver:
-            guard let pair = settings.node(node).pair, isLeftOut(pair) else { return }
+            // What is opened to restore another from it does not take over.
+            guard settings.node(node).cluster == primary, let pair = settings.node(node).pair, isLeftOut(pair) else {
+                return
+            }
             leftOut.removeAll { $0 == pair }
             outbox.needsSave = true
         case .parked, .fenced, .following: return
