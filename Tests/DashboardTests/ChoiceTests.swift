@@ -80,7 +80,7 @@ import Testing
         }
         #expect(shown(.backup).contains("is parked and still has the data."))
         #expect(shown(.backup).contains("the pair copies it and its data is lost"))
-        #expect(shown(.failed).contains("Only its replaced pair b01 (ams2, up) has data, from before that."))
+        #expect(shown(.failed).contains("Only its replaced pair b01 (ams2, up) may have data, from before that."))
         #expect(shown(.failed).contains("accept the emptiness; a reverse sync may copy it"))
     }
 }

@@ -102,7 +102,7 @@ extension ReturnedNodeDialog {
         var facts = [Line("\(name) of \(scene.name(owner.cluster)) came back \(returned.words).", .alarmP1)]
         switch returned.holding {
         case .nothing where isAlone(scene):
-            facts.append(Line("Only its replaced pair \(pair) has data, from before that."))
+            facts.append(Line("Only its replaced pair \(pair) may have data, from before that."))
         case .nothing: facts.append(Line("Its pair \(pair) is parked and still has the data."))
         case .otherData(let writes):
             facts.append(Line("Only \(name) has: \(writes?.words ?? "UNKNOWN")."))

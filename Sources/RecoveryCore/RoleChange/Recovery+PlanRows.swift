@@ -122,14 +122,18 @@ extension Recovery {
             var lines = [
                 "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
             ]
-            let emptied = plan.pairs.filter { $0.isReady && isKnownToBeEmpty($0.from) && holdsData($0.to) }
-            if !emptied.isEmpty {
-                let names = Words.names(emptied.prefix(4).map { settings.name(of: $0.from) }, of: emptied.count)
-                lines.append("EMPTY now: \(names): copied, all that their pairs have is lost")
+            let emptied = plan.pairs.filter { $0.isReady && holdsLessThanHalf($0) }
+            lines += emptied.prefix(3).map { pair in
+                "\(keys(of: pair.from)) of \(settings.name(of: pair.from)) replace \(keys(of: pair.to)) of "
+                    + settings.name(of: pair.to)
             }
             let warning = emptied.isEmpty ? "" : "EMPTY source! "
             return PlanRow(.risk, lines, short: "\(warning)\(name(plan.target)) is replaced")
         }
+    }
+
+    private func keys(of node: NodeID) -> String {
+        reports[node]?.data.keys.map { "\(Words.count(Int($0))) keys" } ?? "UNKNOWN keys"
     }
 
     private func undo(_ plan: Plan) -> PlanRow {

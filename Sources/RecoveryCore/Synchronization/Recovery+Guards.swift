@@ -7,15 +7,20 @@ struct Guard: Hashable, Sendable {
     var isStranger = false
     /// The operator accepted the loss.
     var isResumed = false
+    /// What answers there now has been looked at: what it takes from callers since then makes it no successor.
+    var isSeen = false
+    /// How many keys it held when it last reported before. nil: not known.
+    var held: Int64?
 }
 
 extension DurableState {
     /// As the process that saved them left them: what an operator has seen or decided is not asked again.
     func guards(since now: Instant) -> [Guard] {
         guarded.sorted().map { node in
-            Guard(
-                node: node, since: now, isStranger: strangers?.contains(node) ?? false,
-                isResumed: resumed?.contains(node) ?? false)
+            let isStranger = strangers?.contains(node) ?? false
+            return Guard(
+                node: node, since: now, isStranger: isStranger, isResumed: resumed?.contains(node) ?? false,
+                isSeen: isStranger)
         }
     }
 }
@@ -35,10 +40,14 @@ extension Recovery {
                 outbox.needsSave = true
             }
             // What came back empty once is so until the one that comes back now has been looked at.
-            guarded[place] = Guard(node: node, since: now, isStranger: guarded[place].isStranger)
+            let known = guarded[place].isResumed ? nil : guarded[place].held
+            guarded[place] = Guard(
+                node: node, since: now, isStranger: guarded[place].isStranger,
+                held: known ?? reports.lastData(of: node).keys)
             return
         }
-        guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
+        let entry = Guard(node: node, since: now, held: reports.lastData(of: node).keys)
+        guarded.insert(entry, at: guarded.place { $0.node < node })
         let what = pairsDownstream(of: node).isEmpty ? "it may come back" : "its pair is parked in case it comes back"
         outbox.record(.noted("\(settings.name(of: node)) is gone: \(what) empty"))
         outbox.isDirty = true
@@ -76,7 +85,9 @@ extension Recovery {
             switch finding(entry) {
             case .successor?: return nil
             // Once seen it stays: only a successor, or the operator's choice, ends it.
-            case .stranger?: if !entry.isResumed { entry.isStranger = true }
+            case .stranger?:
+                guard !entry.isResumed else { break }
+                (entry.isStranger, entry.isSeen) = (true, true)
             case nil: break
             }
             return entry
@@ -97,7 +108,8 @@ extension Recovery {
             guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
                 isStrangerLeftOut(node, pair) == true
             else { continue }
-            guarded.insert(Guard(node: node, since: now, isStranger: true), at: guarded.place { $0.node < node })
+            let entry = Guard(node: node, since: now, isStranger: true, isSeen: true)
+            guarded.insert(entry, at: guarded.place { $0.node < node })
         }
     }
 
@@ -130,7 +142,7 @@ extension Recovery {
             !takesData(report)
         else { return nil }
         let downstream = pairsDownstream(of: entry.node)
-        if downstream.isEmpty { return findingWithoutBackup(entry.node, report) }
+        if downstream.isEmpty { return findingWithoutBackup(entry, report) }
         let present = downstream.filter { nodes[$0.downstream.index].isAvailable }
         let isCompared = present.allSatisfy { pair in
             if reports[pair.downstream]?.data == .empty { return true }
@@ -141,11 +153,27 @@ extension Recovery {
         return present.allSatisfy(reports.isSuccessor) ? .successor : .stranger
     }
 
-    /// Only what it replaced has its data, too, and that from before: it differs, and is overwritten once a person says so.
-    private func findingWithoutBackup(_ node: NodeID, _ report: NodeReport) -> Finding? {
-        let replaced = settings.node(node).pair.map { counterparts(of: settings.node(node), $0) } ?? []
-        if report.data.kind == .holds || replaced.allSatisfy(isKnownToBeEmpty) { return .successor }
-        return report.data == .empty && replaced.contains(where: holdsData) ? .stranger : nil
+    /// Only what it replaced has its data, too, and that from before: the two always differ. Callers write again at once to
+    /// what came back empty; so it is judged by how much it holds: less than half of what it held, or of what its pair holds
+    /// where that is not known, is no successor.
+    private func findingWithoutBackup(_ entry: Guard, _ report: NodeReport) -> Finding? {
+        let replaced = settings.node(entry.node).pair.map { counterparts(of: settings.node(entry.node), $0) } ?? []
+        guard let keys = report.data.keys else { return nil }
+        if entry.isSeen, !entry.isResumed { return .stranger }
+        if let known = entry.held ?? replaced.compactMap(keysHeld).max() {
+            return report.data.isLessThanHalf(of: .holds(keys: known)) ? .stranger : .successor
+        }
+        return keys > 0 ? .successor : nil
+    }
+
+    private func keysHeld(_ node: NodeID) -> Int64? {
+        nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately ? reports[node]?.data.keys : nil
+    }
+
+    /// Copied, it would cost most of what the other node of its pair has.
+    func holdsLessThanHalf(_ pair: PlannedPair) -> Bool {
+        guard let source = reports[pair.from]?.data, let target = reports[pair.to]?.data else { return false }
+        return source.isLessThanHalf(of: target)
     }
 
     /// What it holds may change without an order: a source serves it, or may.

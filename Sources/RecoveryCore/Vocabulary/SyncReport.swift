@@ -60,6 +60,21 @@ package enum DataState: Hashable, Codable, Sendable {
         case .holds: .holds
         }
     }
+
+    /// nil: UNKNOWN.
+    var keys: Int64? {
+        switch self {
+        case .unknown: nil
+        case .empty: 0
+        case .holds(let keys): keys
+        }
+    }
+
+    /// Some keys expire, and callers delete some: a node that lost its data holds much less than that.
+    func isLessThanHalf(of other: DataState) -> Bool {
+        guard let keys, let others = other.keys else { return false }
+        return keys < others / 2 + others % 2
+    }
 }
 
 /// What the driver knows of the way from the primary cluster's node (upstream) to another cluster's node of the same pair

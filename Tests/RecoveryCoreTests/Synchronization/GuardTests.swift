@@ -26,6 +26,10 @@ import Testing
         var own: Int64? = 0
         /// fra1 took over from the pair's cluster.
         var isPairReplaced = false
+        var held: Int64?
+        var isStranger = false
+        var isSeen = false
+        var isResumed = false
     }
 
     private func finding(_ change: (inout Situation) -> Void = { _ in }) -> Finding {
@@ -34,7 +38,11 @@ import Testing
         let stage = Stage()
         func at(_ milliseconds: Int) -> Instant { stage.now + .milliseconds(milliseconds) }
         var core = stage.core
-        core.guarded = [Guard(node: NodeID(0), since: stage.now)]
+        core.guarded = [
+            Guard(
+                node: NodeID(0), since: stage.now, isStranger: situation.isStranger, isResumed: situation.isResumed,
+                isSeen: situation.isSeen, held: situation.held)
+        ]
         core.nodes[0].isAvailable = situation.isAvailable
         core.nodes[0].state = situation.state
         core.nodes[0].since = at(situation.since)
@@ -94,14 +102,39 @@ import Testing
                 change(&situation)
             }
         }
-        #expect(alone() == .released)
-        #expect(alone { $0.isPairAvailable = false } == .released)
+        #expect(alone { $0.pairData = .holds(keys: 2) } == .released)
+        #expect(alone { $0.pairData = .holds(keys: 3) } == .stranger, "callers have written since")
+        #expect(alone { ($0.pairData, $0.isPairAvailable) = (.holds(keys: 3), false) } == .released)
         #expect(alone { $0.report.data = .empty } == .stranger)
         #expect(alone { ($0.report.data, $0.pairData) = (.empty, .empty) } == .released, "nothing is left to lose")
         #expect(alone { ($0.report.data, $0.pairData) = (.empty, .unknown) } == .waits)
         #expect(alone { ($0.report.data, $0.isPairAvailable) = (.empty, false) } == .waits)
         #expect(alone { ($0.report.data, $0.report.at) = (.empty, 0) } == .waits)
         #expect(alone { $0.report.data = .unknown } == .waits)
+        // What callers write to it makes it no successor, until it is restarted or an operator takes it as it is.
+        #expect(alone { ($0.isSeen, $0.isStranger) = (true, true) } == .stranger)
+        #expect(alone { $0.isStranger = true } == .released, "another process answers now")
+        #expect(alone { ($0.isSeen, $0.isResumed) = (true, true) } == .released)
+        // What it held itself is the better measure, and known although its pair is away.
+        #expect(alone { ($0.held, $0.pairData) = (2, .holds(keys: 9)) } == .released)
+        #expect(alone { ($0.held, $0.isPairAvailable) = (3, false) } == .stranger)
+        #expect(alone { ($0.held, $0.report.data, $0.pairData) = (0, .empty, .holds(keys: 9)) } == .released)
+    }
+
+    @Test("I9: how much it held is remembered until it is found, or an operator takes it as it is")
+    func held() {
+        let stage = Stage()
+        func held(_ entry: Guard?) -> Int64? {
+            var core = stage.core
+            core.guarded = entry.map { [$0] } ?? []
+            _ = core.handle(.incarnationChanged(NodeID(0)), at: stage.now)
+            return core.guarded.first?.held
+        }
+        let before = stage.now - .seconds(9)
+        #expect(held(nil) == 100)
+        #expect(held(Guard(node: NodeID(0), since: before, held: 7)) == 7)
+        #expect(held(Guard(node: NodeID(0), since: before)) == 100)
+        #expect(held(Guard(node: NodeID(0), since: before, isResumed: true, held: 7)) == 100)
     }
 
     @Test("I9: what has no backup is guarded by a new process, which does not know what was restarted before it began")
@@ -168,7 +201,7 @@ import Testing
         entry.isResumed = true
         core.guarded = [entry]
         #expect(core.asks(.incarnationChanged(NodeID(0)), at: stage.now) == ["park b1"])
-        #expect(core.guarded == [Guard(node: NodeID(0), since: stage.now)])
+        #expect(core.guarded == [Guard(node: NodeID(0), since: stage.now, held: 100)])
     }
 
     @Test("I9: a node that has gone is guarded, its pair parked at once, and the journal says why, in this order")
