@@ -187,11 +187,12 @@ extension Recovery {
         guarded[index].isResumed = true
         guarded[index].isStranger = false
         restorations.removeAll { $0.node == node }
-        let isLeftOut = leftOut.contains { settings.node(of: $0, in: primary) == node }
-        let isCopied = isLeftOut || !pairsDownstream(of: node).isEmpty
-        let consequence =
-            isLeftOut ? "it takes over from its pair" : isCopied ? "its pair copies it" : "a reverse sync may copy it"
-        return .done("\(name) is accepted as it is: \(consequence)")
+        return .done("\(name) is accepted as it is: \(consequenceOfResuming(node))")
+    }
+
+    private func consequenceOfResuming(_ node: NodeID) -> String {
+        if settings.node(node).pair.map(isLeftOut) == true { return "it takes over from its pair" }
+        return pairsDownstream(of: node).isEmpty ? "a reverse sync may copy it" : "its pair copies it"
     }
 
     private mutating func restore(_ node: NodeID, at now: Instant) -> CommandAnswer {

@@ -25,7 +25,6 @@ extension Recovery {
 
     /// What was seen since to take its data from the primary has done whatever it was told before.
     mutating func forgetGivenUp() {
-        guard !givenUp.isEmpty else { return }
         let still = givenUp.filter { entry in
             guard let upstream = settings.node(entry.node).pair.flatMap({ settings.node(of: $0, in: primary) }),
                 let report = reports[entry.node], report.at > entry.since
@@ -35,6 +34,5 @@ extension Recovery {
         guard still.count < givenUp.count else { return }
         givenUp = still
         outbox.needsSave = true
-        outbox.isDirty = true
     }
 }

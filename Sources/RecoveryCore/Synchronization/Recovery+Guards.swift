@@ -108,8 +108,7 @@ extension Recovery {
             guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
                 isStrangerLeftOut(node, pair) == true
             else { continue }
-            let entry = Guard(node: node, since: now, isStranger: true, isSeen: true)
-            guarded.insert(entry, at: guarded.place { $0.node < node })
+            guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
         }
     }
 

@@ -51,6 +51,21 @@ import Testing
         #expect(bench.alarm(.credentials) == nil)
     }
 
+    @Test("a node that answers and does not serve is unavailable, not down, and the alarm says why")
+    func unavailable() {
+        let stage = Stage()
+        stage.kill("b1")
+        stage.after(.seconds(3))
+        func text() -> String? { stage.shown.alarms.first { $0.kind == .nodesDown && $0.isActive }?.text }
+        #expect(text() == "1 of 3 nodes down: b1")
+        stage.update { core in
+            core.nodes[4].isAvailable = false
+            (core.nodes[4].state, core.nodes[4].trouble) = (.notServing, .loading)
+            _ = core.handle(.timePassed, at: stage.now)
+        }
+        #expect(text() == "2 of 3 nodes unavailable: b1 b2 (loading its data)")
+    }
+
     @Test("in mode observe nothing is fenced: two nodes of a pair that take writes are a split brain at once")
     func splitBrain() {
         for mode in Mode.allCases {

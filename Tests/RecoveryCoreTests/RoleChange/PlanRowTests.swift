@@ -69,4 +69,28 @@ import Testing
         #expect(found?.lines.first == "epoch 1 -> 2   1 callers, 5 addresses, 5 unmapped")
         #expect(found?.lines.last == "checkout keeps ledger: ams2 does not provide ledger")
     }
+
+    @Test("I9: RISK of a reverse sync names three sources that hold less than half of what they replace")
+    func emptiedSources() {
+        let stage = Stage([5, 5])
+        stage.failOver()
+        stage.start("fra1")
+        stage.after(.seconds(10))
+        func risk(of count: Int, _ data: DataState = .holds(keys: 49)) -> PlanRow? {
+            var core = stage.core
+            for place in 0..<count {
+                let node = NodeID(5 + place)
+                _ = core.reports.take(
+                    NodeReport(node: node, at: stage.now, incarnation: "1", role: .writable, data: data))
+            }
+            let plan = stage.offer(.reverseSync)?.plan
+            return plan.flatMap { core.rows(of: $0, at: stage.now).first { $0.label == .risk } }
+        }
+        #expect(risk(of: 0)?.lines.count == 1 && risk(of: 0)?.short == "fra1 is replaced")
+        #expect(risk(of: 1)?.lines.last == "49 keys of b1 replace 100 keys of a1")
+        #expect(risk(of: 1)?.short == "EMPTY source! fra1 is replaced")
+        #expect(risk(of: 5)?.lines.count == 4)
+        #expect(risk(of: 5, .holds(keys: 50))?.lines.count == 1)
+        #expect(risk(of: 5, .unknown)?.lines.count == 1)
+    }
 }

@@ -53,63 +53,6 @@ import Testing
         #expect(stage.core.roles == [.failed, .primary])
     }
 
-    @Test("I12: a change that ends with nobody sent to its target leaves its nodes given up, until they follow again")
-    func givenUp() throws {
-        let stage = Stage()
-        stage.kill("a2", "a3")
-        stage.after(.seconds(3))
-        stage.fail("promote", "ams2")
-        stage.confirm(.failover)
-        stage.until { $0.step == .promote }
-        stage.after(.seconds(1))
-        stage.world.command(.abort)
-        let target = stage.world.settings.nodes(of: ClusterID(1)).map(\.id)
-        #expect(stage.core.givenUp.map(\.node) == target && stage.core.durableState.givenUp == target)
-        let since = stage.now
-
-        /// b1 says this at that time.
-        func isForgotten(_ role: StorageRole, at moment: Instant) -> Bool {
-            var core = stage.core
-            let report = NodeReport(node: target[0], at: moment, incarnation: "1", role: role, data: .holds(keys: 1))
-            _ = core.reports.take(report)
-            core.outbox.needsSave = false
-            core.forgetGivenUp()
-            #expect(core.outbox.needsSave == (core.givenUp.count < 3))
-            return !core.isGivenUp(target[0]) && core.isGivenUp(target[1])
-        }
-        let later = since + .milliseconds(1)
-        #expect(isForgotten(.following(.node(stage.node("a1")), .up), at: later))
-        #expect(!isForgotten(.following(.node(stage.node("a1")), .up), at: since), "said before")
-        #expect(!isForgotten(.following(.node(stage.node("a1")), .down), at: later))
-        #expect(!isForgotten(.following(.node(stage.node("a2")), .up), at: later))
-        #expect(!isForgotten(.following(.parked, .down), at: later))
-        #expect(!isForgotten(.writable, at: later))
-    }
-
-    @Test("I12: nothing is given up by a change that had not begun, by a reverse sync, or once callers were sent")
-    func notGivenUp() throws {
-        let stage = Stage()
-        let plan = try #require(stage.offer(.switchover)?.plan)
-        func givenUp(_ kind: RoleChangeKind, claimed: Bool, published: Bool = false) -> Int {
-            var ended = RoleChange(
-                plan: plan,
-                confirmation: Confirmation(
-                    kind: kind, fingerprint: "f", target: plan.target, epoch: 1, operator: "eva"),
-                began: .origin)
-            ended.plan.kind = kind
-            ended.steps = RoleChange.steps(of: kind).map { RoleChange.StepProgress(step: $0) }
-            if claimed { ended.steps[0].state = .done }
-            var core = stage.core
-            if published { core.roles = [.backup, .primary] }
-            core.noteGivenUp(ended, at: stage.now)
-            return core.givenUp.count
-        }
-        #expect(givenUp(.failover, claimed: true) == 3 && givenUp(.switchover, claimed: true) == 3)
-        #expect(givenUp(.failover, claimed: false) == 0 && givenUp(.switchover, claimed: false) == 0)
-        #expect(givenUp(.reverseSync, claimed: true) == 0)
-        #expect(givenUp(.switchover, claimed: true, published: true) == 0)
-    }
-
     @Test("M14: writes that only the old primary has are counted by its fence, and forgotten once they are discarded")
     func ownWrites() {
         let stage = Stage()
@@ -219,5 +162,41 @@ import Testing
             if case .save(let state) = effect.action { state.change?.restarted } else { nil }
         }
         #expect(saved == [[stage.node("b1")]])
+    }
+
+    @Test("I4: a restarted node of the target is noted once, no other, and none that was not handed over yet")
+    func restartedOnce() {
+        func restarted(_ kind: RoleChangeKind, _ step: RoleChange.Step, _ names: String...) -> [NodeID] {
+            let stage = Stage([2, 2])
+            if kind == .failover {
+                stage.kill("fra1")
+                stage.after(.seconds(5))
+            }
+            stage.confirm(kind)
+            stage.until { $0.step == step }
+            var core = stage.core
+            for name in names { core.noteRestartOfTarget(stage.node(name)) }
+            return core.change?.restarted ?? []
+        }
+        #expect(restarted(.failover, .claim, "b1", "b1", "a1") == [NodeID(2)])
+        #expect(restarted(.switchover, .claim, "b1") == [])
+        #expect(restarted(.switchover, .publish, "b1", "b1", "a1") == [NodeID(2)])
+    }
+
+    @Test("I12: an abort undoes what has not promoted, whatever is known of the target; no promotion under way")
+    func abortable() {
+        let stage = Stage([2, 2])
+        stage.kill("a1")
+        stage.hang("a2")
+        stage.after(.seconds(6))
+        stage.confirm(.failover)
+        stage.until { $0.step == .fence }
+        var core = stage.core
+        core.reports.noteGone(stage.node("b1"), at: stage.now)
+        #expect(core.abort == .undo)
+        stage.until { $0.step == .promote }
+        core = stage.core
+        #expect(core.change?.isReversible == false && core.isNothingPromoted(core.change!))
+        #expect(core.abort == nil, "a promotion is on its way")
     }
 }

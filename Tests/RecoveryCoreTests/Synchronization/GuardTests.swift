@@ -21,6 +21,7 @@ import Testing
         var pairRole = GuardTests.parked
         var pairData = DataState.holds(keys: 1)
         var isPairAvailable = true
+        var wasPairLoading = false
         var compared: (at: Int, sampled: Int)? = (20, 20)
         var forecast = SyncForecast.incremental(bytes: 0)
         var own: Int64? = 0
@@ -48,6 +49,7 @@ import Testing
         core.nodes[0].since = at(situation.since)
         if situation.wasLoading { core.nodes[0].history |= 2 << 6 }
         core.nodes[3].isAvailable = situation.isPairAvailable
+        if situation.wasPairLoading { core.nodes[3].history |= 2 << 6 }
         if situation.isPairReplaced { core.roles[1] = .failed }
         core.reports = ReplicationBoard(nodes: 6)
         let pair = NodeReport(
@@ -105,6 +107,7 @@ import Testing
         #expect(alone { $0.pairData = .holds(keys: 2) } == .released)
         #expect(alone { $0.pairData = .holds(keys: 3) } == .stranger, "callers have written since")
         #expect(alone { ($0.pairData, $0.isPairAvailable) = (.holds(keys: 3), false) } == .released)
+        #expect(alone { ($0.pairData, $0.wasPairLoading) = (.holds(keys: 3), true) } == .released)
         #expect(alone { $0.report.data = .empty } == .stranger)
         #expect(alone { ($0.report.data, $0.pairData) = (.empty, .empty) } == .released, "nothing is left to lose")
         #expect(alone { ($0.report.data, $0.pairData) = (.empty, .unknown) } == .waits)
@@ -202,6 +205,22 @@ import Testing
         core.guarded = [entry]
         #expect(core.asks(.incarnationChanged(NodeID(0)), at: stage.now) == ["park b1"])
         #expect(core.guarded == [Guard(node: NodeID(0), since: stage.now, held: 100)])
+    }
+
+    @Test("I13: that a node which came back empty, or was taken as it is, is gone again is saved at once")
+    func againSaved() {
+        let stage = Stage()
+        func isSaved(_ entry: Guard) -> Bool {
+            var core = stage.core
+            core.guarded = [entry]
+            core.outbox.needsSave = false
+            core.guardPair(of: NodeID(0), at: stage.now)
+            return core.outbox.needsSave
+        }
+        let before = stage.now - .seconds(9)
+        #expect(isSaved(Guard(node: NodeID(0), since: before, isStranger: true)))
+        #expect(isSaved(Guard(node: NodeID(0), since: before, isResumed: true)))
+        #expect(!isSaved(Guard(node: NodeID(0), since: before)), "it was guarded, and is")
     }
 
     @Test("I9: a node that has gone is guarded, its pair parked at once, and the journal says why, in this order")

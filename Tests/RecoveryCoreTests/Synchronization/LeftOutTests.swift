@@ -87,6 +87,20 @@ import Testing
         #expect(asks { $0.other?.data = .empty } == [], "what serves came back empty")
     }
 
+    @Test("I9: it takes over only from the node of its pair that it follows, and that answers and serves")
+    func servingSource() {
+        func asked(_ source: NodeID, _ change: (inout Situation) -> Void = { _ in }) -> [String] {
+            asks { situation in
+                situation.own.role = .following(.node(source), .up)
+                change(&situation)
+            }
+        }
+        #expect(asked(b1) == ["hand over b1 to a1"])
+        #expect(asked(b1) { $0.otherState = .down } == ["promote a1"], "b1 no longer serves")
+        #expect(!asked(b1) { $0.other?.role = Self.parked }.contains { $0.hasPrefix("hand over") })
+        #expect(!asked(NodeID(1)) { $0.other?.role = Self.parked }.contains { $0.hasPrefix("hand over") }, "a2")
+    }
+
     @Test("I9: what has nothing in common with the node that serves waits for a person")
     func strangers() {
         #expect(!isStranger())

@@ -92,6 +92,7 @@ import Testing
         }
         #expect(asked(pausedUntil: compared - .milliseconds(1)) == ["b1 follows a1"])
         #expect(asked(pausedUntil: compared) == [])
+        #expect(asked(pausedUntil: compared, sampled: compared + .milliseconds(1)) == [])
         #expect(asked(pausedUntil: compared - .milliseconds(1), sampled: compared - .milliseconds(1)) == [])
         let neverSampled = PairReport(
             pair: PairID(0), upstream: a1, downstream: b1, at: compared, forecast: .incremental(bytes: 0))
@@ -184,6 +185,21 @@ import Testing
         var core = stage.core
         core.reports.note(Self.parked, of: a1, at: stage.now)
         #expect(core.asks(.timePassed, at: stage.now) == [])
+    }
+
+    @Test("I19: a node that was handed over, though its order is said to have failed, is the switchover's matter")
+    func handedOverAfterAll() {
+        let stage = Stage()
+        stage.confirm(.switchover)
+        stage.until { $0.step == .handOver }
+        func asked(_ role: StorageRole) -> [String] {
+            var core = stage.core
+            core.change?.update(.handOver, node: b1) { $0.state = .failed("no answer in time") }
+            core.reports.note(role, of: b1, at: stage.now)
+            return core.asks(.timePassed, at: stage.now)
+        }
+        #expect(asked(.writable) == [])
+        #expect(asked(Self.parked) == ["b1 follows a1"], "a backup like any other")
     }
 
     @Test("a restoration ends with its node, its source, its cluster's role, or a role change")

@@ -31,6 +31,33 @@ import Testing
         return board
     }
 
+    @Test("the same words are news once the node has been gone since it said them")
+    func sameWords() {
+        var board = board([report(NodeID(0), 5)])
+        let again = report(NodeID(0), 9)
+        #expect(!board.isOther(again))
+        board.noteGone(NodeID(0), at: at(4))
+        #expect(!board.isOther(again), "it has said them since")
+        board.noteGone(NodeID(0), at: at(5))
+        #expect(board.isOther(again))
+        board.noteGone(NodeID(0), at: at(6))
+        #expect(board.isOther(again))
+    }
+
+    @Test("less than half is counted without rounding, and of what is not known nothing is said")
+    func lessThanHalf() {
+        let table: [(Int64, Int64, Bool)] = [
+            (0, 1, true), (1, 1, false), (0, 2, true), (1, 2, false), (1, 3, true), (1, 4, true), (2, 4, false),
+            (2, 5, true), (3, 5, false), (3, 6, false),
+        ]
+        for (some, all, isLess) in table {
+            #expect(DataState.holds(keys: some).isLessThanHalf(of: .holds(keys: all)) == isLess)
+        }
+        #expect(DataState.empty.isLessThanHalf(of: .holds(keys: 1)) && !DataState.empty.isLessThanHalf(of: .empty))
+        #expect(!DataState.unknown.isLessThanHalf(of: .holds(keys: 9)))
+        #expect(!DataState.empty.isLessThanHalf(of: .unknown))
+    }
+
     @Test("of two reports the older one is no news; of two at one moment the later one counts")
     func older() {
         var board = board([report(NodeID(0), 5)])

@@ -194,4 +194,13 @@ import Testing
         bench.report([0], at: 500.1)
         #expect(bench.recovery.reports[NodeID(0)] != nil)
     }
+
+    @Test("I9: what a node said before it stopped serving is not believed either: it may be loading something else")
+    func stopsServing() {
+        var bench = Bench.serving([3, 3])
+        bench.report([0], at: 2)
+        #expect(bench.recovery.reports[NodeID(0)] != nil)
+        for second in 3...6 { bench.take(.notServing(.loading), [0], at: Double(second)) }
+        #expect(bench.recovery.nodes[0].state == .notServing && bench.recovery.reports[NodeID(0)] == nil)
+    }
 }
