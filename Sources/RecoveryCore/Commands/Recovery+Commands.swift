@@ -162,7 +162,7 @@ extension Recovery {
         }
         self.change?.steps[index].state = .waiting
         self.change?.steps[index].began = nil
-        acceptRestarts()
+        acceptRestarts(of: change)
         return .done("trying again: \(change.steps[index].step.words)")
     }
 

@@ -27,7 +27,7 @@ extension Recovery {
             if change.currentStep == .follow { return .stopWaiting }
             // What was not believed to have been handed over may have been.
             let isHandedOver = change.plan.pairs.contains { reports.isWritable($0.to) }
-            return change.isReversible && !isHandedOver ? .undo : nil
+            return change.isReversible && !isHandedOver && !mayBePublished(change) ? .undo : nil
         case .reverseSync: return .stopCopying
         }
     }

@@ -15,7 +15,8 @@ extension Recovery {
     mutating func noteGivenUp(_ ended: RoleChange, at now: Instant) {
         guard ended.plan.kind != .reverseSync, ended.currentStep != .claim, roles[ended.plan.target.index] == .backup
         else { return }
-        for node in ended.takingPart.map(\.to) {
+        // Also of a pair that an operator went on without: its node may have been promoted before.
+        for node in ended.plan.pairs.filter(\.isReady).map(\.to) {
             givenUp.removeAll { $0.node == node }
             givenUp.insert(GivenUp(node: node, since: now), at: givenUp.place { $0.node < node })
         }

@@ -105,7 +105,8 @@ extension Recovery {
         unprotectedSince = now
         protectedSince = nil
         overrideReason = nil
-        guarded.removeAll()
+        // What an operator took as it is serves; who copies it is decided by what it holds.
+        guarded = published.restarted.sorted().map { Guard(node: $0, since: now) }
         givenUp.removeAll()
         reports.forgetPairs()
         recordRoles()

@@ -2,23 +2,33 @@
 /// operator confirmed was seen of another process.
 extension Recovery {
     mutating func noteRestartOfTarget(_ node: NodeID) {
-        guard let change, !change.restarted.contains(node) else { return }
+        guard let change, !change.isDoubtful(node) else { return }
         switch change.plan.kind {
         case .failover: guard change.plan.pairs.contains(where: { $0.to == node }) else { return }
         // Before that it is a backup like any other, and copies what it lacks.
         case .switchover: guard change.part(of: .handOver, node)?.isUnderWayOrDone == true else { return }
         case .reverseSync: return
         }
-        self.change?.restarted.append(node)
+        if change.restarted.contains(node) {
+            self.change?.accepted?.removeAll { $0 == node }
+        } else {
+            self.change?.restarted.append(node)
+        }
         outbox.needsSave = true
         outbox.isDirty = true
     }
 
-    /// A person has looked, and takes what is there. A node without data is not taken.
-    mutating func acceptRestarts() {
-        change?.restarted.removeAll { node in
-            if case .holds? = reports[node]?.data { true } else { false }
+    /// A person has read why the step failed, and takes what is there: where that was another reason, nobody has. A node without
+    /// data is not taken.
+    mutating func acceptRestarts(of stuck: RoleChange) {
+        let read = stuck.restarted.filter { node in
+            guard case .holds? = reports[node]?.data, let doubt = doubt(about: node) else { return false }
+            return stuck.failedParts.contains { $0.node == node && $0.failure == doubt }
+                || stuck.isStuck(for: doubt)
         }
+        guard !read.isEmpty else { return }
+        let known = stuck.accepted ?? []
+        change?.accepted = known + read
     }
 
     /// Why this node must not be copied by another (I9); nil when nothing speaks against it.
@@ -38,7 +48,7 @@ extension Recovery {
 
     /// Why this node must not take writes, or be published, without a person looking at it; nil when nothing speaks against it.
     func doubt(about node: NodeID) -> String? {
-        guard let change, change.restarted.contains(node) else { return nil }
+        guard let change, change.isDoubtful(node) else { return nil }
         let name = settings.name(of: node)
         switch reports[node]?.data {
         case .holds?: return "\(name) was restarted and may hold less than it did; retry takes it as it is"

@@ -10,6 +10,8 @@ extension RoleChange {
 
     package var isStuck: Bool { failure != nil }
 
+    func isStuck(for reason: String) -> Bool { current.map { steps[$0].state == .failed(reason) } ?? false }
+
     /// The storage is done with; what is left is that every caller applies what was published.
     package var isConverging: Bool { currentStep == .converge }
 
@@ -65,10 +67,13 @@ extension RoleChange {
         return plan.kind == .failover ? .promote : .handOver
     }
 
+    /// It was restarted, and no operator has taken it as it is since.
+    func isDoubtful(_ node: NodeID) -> Bool { restarted.contains(node) && accepted?.contains(node) != true }
+
     var failedParts: [Part] {
         guard let failedStep else { return [] }
         return parts(of: failedStep).filter { part in
-            part.failure != nil || (failedStep != currentStep && part.state == .done && restarted.contains(part.node))
+            part.failure != nil || (failedStep != currentStep && part.state == .done && isDoubtful(part.node))
         }
     }
 

@@ -40,6 +40,8 @@ package struct RoleChange: Hashable, Codable, Sendable {
     package var steps: [StepProgress]
     /// Nodes of the target whose process went away since the change began: they may have come back without their data.
     package var restarted: [NodeID] = []
+    /// Of these, those that an operator took as they are, to serve: not to be copied. nil: none.
+    package var accepted: [NodeID]?
     /// The pairs that each publication leaves out which was asked for and may stand: nobody knows what became of it. All of
     /// them, also those left out of an earlier change: what is taken back in meanwhile must not change what is asked again.
     package var unanswered: [[PairID]]?

@@ -78,4 +78,17 @@ import Testing
         core.swapRoles(try #require(core.change), at: stage.now)
         #expect(core.givenUp.isEmpty)
     }
+
+    @Test("I12: a pair that an operator went on without before the end is given up with the others (seed 29862)")
+    func withoutPair() throws {
+        let stage = Stage()
+        stage.confirm(.switchover)
+        stage.until { $0.step == .publish }
+        var ended = try #require(stage.core.change)
+        ended.update(.handOver, node: stage.node("b1")) { $0.state = .skipped("left out: it hangs") }
+        ended.plan.pairs[1].leftOut = "b2 is down"
+        var core = stage.core
+        core.noteGivenUp(ended, at: stage.now)
+        #expect(core.givenUp.map(\.node) == [stage.node("b1"), stage.node("b3")])
+    }
 }
