@@ -132,6 +132,12 @@ extension Recovery {
         }
     }
 
+    /// Copied, the one costs most of what the other has.
+    private func holdsLessThanHalf(_ pair: PlannedPair) -> Bool {
+        guard let source = reports[pair.from]?.data, let target = reports[pair.to]?.data else { return false }
+        return source.isLessThanHalf(of: target)
+    }
+
     private func keys(of node: NodeID) -> String {
         reports[node]?.data.keys.map { "\(Words.count(Int($0))) keys" } ?? "UNKNOWN keys"
     }

@@ -2,7 +2,8 @@
 /// operator confirmed was seen of another process.
 extension Recovery {
     mutating func noteRestartOfTarget(_ node: NodeID) {
-        guard let change, !change.isDoubtful(node) else { return }
+        // Once the roles are swapped it is a node of the primary, and guarded as such.
+        guard let change, !change.isDoubtful(node), roles[change.plan.target.index] != .primary else { return }
         switch change.plan.kind {
         case .failover: guard change.plan.pairs.contains(where: { $0.to == node }) else { return }
         // Before that it is a backup like any other, and copies what it lacks.
@@ -33,9 +34,9 @@ extension Recovery {
 
     /// Why this node must not be copied by another (I9); nil when nothing speaks against it.
     func doubtAboutCopying(_ source: NodeID) -> String? {
-        guard let entry = guardEntry(of: source), !entry.isResumed else { return nil }
+        guard isGuarded(source) else { return nil }
         let name = settings.name(of: source)
-        return entry.isStranger
+        return guardEntry(of: source)?.isStranger == true
             ? "\(name) came back without the data that its pair has"
             : "\(name) may come back without its data; retry when it has reported"
     }

@@ -169,12 +169,6 @@ extension Recovery {
         nodes[node.index].isAvailable && !nodes[node.index].wasNotServingLately ? reports[node]?.data.keys : nil
     }
 
-    /// Copied, it would cost most of what the other node of its pair has.
-    func holdsLessThanHalf(_ pair: PlannedPair) -> Bool {
-        guard let source = reports[pair.from]?.data, let target = reports[pair.to]?.data else { return false }
-        return source.isLessThanHalf(of: target)
-    }
-
     /// What it holds may change without an order: a source serves it, or may.
     private func takesData(_ report: NodeReport) -> Bool { report.takesData && !hasLostItsSource(report) }
 
@@ -210,10 +204,8 @@ extension Recovery {
         }.joined(separator: ", ")
     }
 
-    /// Nobody has said yet that what it holds now may be copied.
-    func mayHaveLostItsData(_ node: NodeID) -> Bool {
-        guardEntry(of: node).map { !$0.isResumed } ?? (change?.restarted.contains(node) == true)
-    }
+    /// It may have come back empty, and nobody has said yet that what it holds now may be copied.
+    func isGuarded(_ node: NodeID) -> Bool { guardEntry(of: node)?.isResumed == false }
 
     func guardEntry(of node: NodeID) -> Guard? { guarded.place(of: node, by: \.node).map { guarded[$0] } }
 }

@@ -63,15 +63,17 @@ extension Recovery {
             if step != .claim, step != .fence { govern(change.plan.target) }
         case .switchover:
             govern(change.plan.from)
-            for pair in change.plan.pairs where mayHaveLostItsData(pair.to) { governed[pair.from.index] = false }
+            for pair in change.plan.pairs where isGuarded(pair.to) || change.restarted.contains(pair.to) {
+                governed[pair.from.index] = false
+            }
             if step != .claim, step != .handOver { govern(change.plan.target) }
             // What has not been handed over yet is a backup like any other: its source may come back empty.
             for part in change.parts(of: .handOver) where part.isUnderWayOrDone || reports.isWritable(part.node) {
                 governed[part.node.index] = true
             }
         case .reverseSync:
-            // What copies a node that may come back empty is parked like any other; so above, once the roles are swapped.
-            for pair in change.takingPart { governed[pair.to.index] = !mayHaveLostItsData(pair.from) }
+            // What copies a node that may come back empty is parked like any other; so above.
+            for pair in change.takingPart { governed[pair.to.index] = !isGuarded(pair.from) }
         }
         return governed
     }
@@ -90,7 +92,7 @@ extension Recovery {
         }
         if isLeftOut(pair) { return lateTakeOver(node, pair, report) }
         if let (source, reason) = strayedSource(node, report), change == nil, epoch > 0,
-            guardEntry(of: node.id).map(\.isResumed) ?? true
+            !isGuarded(node.id)
         {
             return (.takingOver(from: source), reason)
         }
@@ -204,7 +206,7 @@ extension Recovery {
         case .failed, .recovering: return "\(settings.name(of: primary)) has failed, its data is not to be trusted"
         case .unknown, .available, .failing: break
         }
-        if let entry = guardEntry(of: link.upstream), !entry.isResumed {
+        if isGuarded(link.upstream) {
             return "\(settings.name(of: link.upstream)) may come back empty"
         }
         if let change, change.hasBegun(.fence) {
@@ -229,13 +231,8 @@ extension Recovery {
         case .writable: return (.fenced(against: successor), "\(name) has taken over")
         case .following(.parked, _): return nil
         case .following:
-            let isLost = mayHaveLostItsData(successor)
-            return (
-                .parked,
-                isLost
-                    ? "\(settings.name(of: successor)) may come back empty"
-                    : "\(name) has taken over, reverse sync waits for the operator"
-            )
+            if isGuarded(successor) { return (.parked, "\(settings.name(of: successor)) may come back empty") }
+            return (.parked, "\(name) has taken over, reverse sync waits for the operator")
         }
     }
 }
