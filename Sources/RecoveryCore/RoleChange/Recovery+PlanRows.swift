@@ -122,12 +122,12 @@ extension Recovery {
             var lines = [
                 "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
             ]
-            let emptied = plan.pairs.filter { $0.isReady && holdsLessThanHalf($0) }
-            lines += emptied.prefix(3).map { pair in
+            let poorer = plan.pairs.filter { $0.isReady && holdsLessThanHalf($0) }
+            lines += poorer.prefix(3).map { pair in
                 "\(keys(of: pair.from)) of \(settings.name(of: pair.from)) replace \(keys(of: pair.to)) of "
                     + settings.name(of: pair.to)
             }
-            let warning = emptied.isEmpty ? "" : "EMPTY source! "
+            let warning = poorer.isEmpty ? "" : "source has LESS! "
             return PlanRow(.risk, lines, short: "\(warning)\(name(plan.target)) is replaced")
         }
     }

@@ -110,6 +110,15 @@ extension Recovery {
             short: isFailed ? "\(name) IS BACK  R reverse sync" : "\(name) differs  R reverse sync")
     }
 
+    private func whatIsKept(_ returned: ReturnedNode) -> String {
+        guard returned.isEmpty else { return "neither it nor its pair is overwritten" }
+        let node = settings.node(returned.node)
+        guard let pair = node.pair, pairsDownstream(of: node.id).isEmpty else {
+            return "its pair is parked and keeps the data"
+        }
+        return "only \(counterparts(of: node, pair).map(settings.name).joined(separator: " or ")) may have the data"
+    }
+
     private func serving(_ from: String, at now: Instant) -> Verdict {
         let watch = clusters[primary.index]
         let ratio = Words.ratio(watch.available, of: watch.total)
@@ -122,10 +131,9 @@ extension Recovery {
         let worst = alarms.listed.first { $0.isActive && $0.shelf == nil }
         if let first = returnedNodes.first {
             let short = "\(settings.name(of: first.node)) came back \(first.words)"
-            let pair =
-                first.isEmpty ? "its pair is parked and keeps the data" : "neither it nor its pair is overwritten"
             return Verdict(
-                priority: 1, fact: "\(short); \(pair).", press: "Enter on the alarm to choose.", short: short)
+                priority: 1, fact: "\(short); \(whatIsKept(first)).", press: "Enter on the alarm to choose.",
+                short: short)
         }
         if let mute = mute(from, at: now) { return mute }
         guard let worst else {

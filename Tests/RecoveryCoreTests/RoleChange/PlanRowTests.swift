@@ -88,7 +88,7 @@ import Testing
         }
         #expect(risk(of: 0)?.lines.count == 1 && risk(of: 0)?.short == "fra1 is replaced")
         #expect(risk(of: 1)?.lines.last == "49 keys of b1 replace 100 keys of a1")
-        #expect(risk(of: 1)?.short == "EMPTY source! fra1 is replaced")
+        #expect(risk(of: 1)?.short == "source has LESS! fra1 is replaced")
         #expect(risk(of: 5)?.lines.count == 4)
         #expect(risk(of: 5, .holds(keys: 50))?.lines.count == 1)
         #expect(risk(of: 5, .unknown)?.lines.count == 1)
