@@ -5,7 +5,7 @@ import RecoveryCore
 extension FaultDrawing {
     private enum Coincidence: CaseIterable {
         case failuresDuringASwitchoverClaim, returnDuringAFailoverClaim, emptyReturnBeforeSyncIsStopped,
-            failureOfASourceThatIsCutOff, runDuringASwitchover
+            failureOfASourceThatIsCutOff, runDuringASwitchover, failureOfASourceDuringItsClaim
     }
 
     /// Half of the time, one of them. By its own chance: what strikes elsewhere stays the same.
@@ -19,6 +19,7 @@ extension FaultDrawing {
             case .emptyReturnBeforeSyncIsStopped: own.emptyReturnBeforeSyncIsStopped()
             case .failureOfASourceThatIsCutOff: own.failureOfASourceThatIsCutOff()
             case .runDuringASwitchover: own.runDuringASwitchover()
+            case .failureOfASourceDuringItsClaim: own.failureOfASourceDuringItsClaim()
             }
         // They wait for their moment from the same moment on.
         let at = own.chance.within(15 * .second...max(faultTime - 5 * .minute, faultTime / 2))
@@ -81,6 +82,18 @@ extension FaultDrawing {
         return [Fault(.syncDue, at: 0, for: .second, aim: Fault.Aim(place: .phase(.switchingOver), delay: delay))]
     }
 
+    /// A reverse sync is being claimed when its source fails, and the third cluster is as it was when sync was stopped.
+    private mutating func failureOfASourceDuringItsClaim() -> [Fault] {
+        guard settings.clusters.count > 2 else { return failuresDuringASwitchoverClaim() }
+        let lost = chance.below(settings.clusters.count)
+        let source = (lost + 1 + chance.below(settings.clusters.count - 1)) % settings.clusters.count
+        let others = settings.clusters.map(\.id.index).filter { $0 != lost && $0 != source }
+        let aim = Fault.Aim(place: .step(.reverseSync, .claim), delay: 0)
+        return crash(lost, .nothing, for: chance.within(20...60) * .second, nil)
+            + disobedience(of: others, Fault.Aim(place: .phase(.failingOver), delay: 0), for: 5 * .minute)
+            + unansweredClaim(aim) + crash(source, .nothing, for: chance.within(20...60) * .second, aim)
+    }
+
     // MARK: what they are made of
 
     private mutating func unansweredClaim(_ aim: Fault.Aim) -> [Fault] {
@@ -95,8 +108,8 @@ extension FaultDrawing {
         settings.clusters[cluster].nodes.map { Fault(.crash(node: $0, loss), at: 0, for: time, aim: aim) }
     }
 
-    private func disobedience(of clusters: [Int], _ aim: Fault.Aim) -> [Fault] {
+    private func disobedience(of clusters: [Int], _ aim: Fault.Aim, for time: Moment = .minute) -> [Fault] {
         clusters.flatMap { settings.clusters[$0].nodes }
-            .map { Fault(.disobeys(node: $0), at: 0, for: .minute, aim: aim) }
+            .map { Fault(.disobeys(node: $0), at: 0, for: time, aim: aim) }
     }
 }

@@ -5,12 +5,10 @@ import Foundation
 struct ChangedLines {
     private var ranges: [String: [Range<Int>]] = [:]
 
-    /// - Parameter output: a file for what git says.
-    init(since revision: String, output: URL) throws {
+    init(since revision: String) throws {
         let core = "Sources/RecoveryCore/"
         let ended = try Child.listen(
-            URL(filePath: "/usr/bin/env"), ["git", "diff", "--unified=0", revision, "--", core], environment: [:],
-            output: output)
+            URL(filePath: "/usr/bin/env"), ["git", "diff", "--unified=0", revision, "--", core], environment: [:])
         guard ended.status == 0 else { throw Refusal("git does not know \(revision): \(ended.output.prefix(400))") }
         var file = ""
         for line in ended.output.split(separator: "\n") {

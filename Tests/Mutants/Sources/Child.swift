@@ -19,25 +19,33 @@ enum Child {
         return process.terminationStatus
     }
 
-    /// With everything that it says, kept in a file so that no pipe fills up.
+    /// With everything that it says. It is ended as soon as it has said the last word, where one is given.
     static func listen(
-        _ program: URL, _ arguments: [String], environment: [String: String], output: URL
+        _ program: URL, _ arguments: [String], environment: [String: String], lastWord: String? = nil
     ) throws -> Ended {
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        let handle = try FileHandle(forWritingTo: output)
         let process = Process()
+        let pipe = Pipe()
         process.executableURL = program
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment
             .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
-        process.standardOutput = handle
-        process.standardError = handle
+        process.standardOutput = pipe
+        process.standardError = pipe
         try process.run()
+        var said = Data()
+        var isCutShort = false
+        while true {
+            let more = pipe.fileHandleForReading.availableData
+            guard !more.isEmpty else { break }
+            said += more
+            guard let lastWord, !isCutShort, said.range(of: Data(lastWord.utf8)) != nil else { continue }
+            isCutShort = true
+            process.terminate()
+        }
         process.waitUntilExit()
-        try handle.close()
-        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-        let wasSignalled = process.terminationReason == .uncaughtSignal
+        let wasSignalled = process.terminationReason == .uncaughtSignal && !isCutShort
         return Ended(
-            status: process.terminationStatus, signal: wasSignalled ? process.terminationStatus : nil, output: text)
+            status: process.terminationStatus, signal: wasSignalled ? process.terminationStatus : nil,
+            output: String(decoding: said, as: UTF8.self))
     }
 }

@@ -19,9 +19,7 @@ struct Run {
         // Not there at the first run.
         let before = try? Data(contentsOf: scratch.listFile)
         let all = try scratch.write()
-        let changed = try options.since.map {
-            try ChangedLines(since: $0, output: scratch.folder.appending(path: "output-of-git"))
-        }
+        let changed = try options.since.map(ChangedLines.init)
         let mutants = changed.map { changed in all.filter(changed.contains) } ?? all
         if options.isListed {
             for mutant in mutants { say("\(mutant.number) \(mutant.place) \(mutant.kind) \(mutant.change)") }

@@ -24,17 +24,15 @@ struct Trials {
 
     private var marks: URL { scratch.folder.appending(path: "marks") }
 
-    private func output(_ place: Int) -> URL { scratch.folder.appending(path: "output-\(place)") }
-
     // MARK: the core's tests
 
     func runTests() throws {
         let marks = try Self.suites.map(testMarks)
         let left = mutants.filter { !ledger.isKilled($0.number) && ledger.entry($0.number, .tests) == nil }
-        try Crew.goThrough(left) { mutant, place in
+        try Crew.goThrough(left) { mutant in
             var entry = Ledger.Entry(number: mutant.number, trial: .tests)
             for (suite, marks) in zip(Self.suites, marks) where entry.killer == nil && marks.contains(mutant.number) {
-                let ended = try runTests(suite, environment: ["MUTANT": String(mutant.number)], place)
+                let ended = try runTests(suite, environment: ["MUTANT": String(mutant.number)])
                 entry.killer = ended.status == 0 ? nil : Self.failedTest(ended)
             }
             try ledger.add(entry)
@@ -45,22 +43,25 @@ struct Trials {
     /// The unchanged core in these tests: what a mutant cannot change there need not be run.
     private func testMarks(_ suite: [String]) throws -> Set<Int> {
         let file = scratch.folder.appending(path: "marks-of-tests")
-        let unchanged = try runTests(suite, environment: ["MUTANT_MARKS": file.path], 0)
+        let unchanged = try runTests(suite, environment: ["MUTANT_MARKS": file.path])
         guard unchanged.status == 0 else {
             throw Refusal("the unchanged core fails its tests: mend that first\n\(unchanged.output.suffix(2000))")
         }
         return try Set(Self.numbers(in: file))
     }
 
-    private func runTests(_ suite: [String], environment: [String: String], _ place: Int) throws -> Child.Ended {
+    /// One test that fails is enough.
+    private func runTests(_ suite: [String], environment: [String: String]) throws -> Child.Ended {
         try Child.listen(
             scratch.coreTests, ["--testing-library", "swift-testing"] + suite, environment: environment,
-            output: output(place))
+            lastWord: Self.failed)
     }
+
+    private static let failed = "recorded an issue"
 
     private static func failedTest(_ ended: Child.Ended) -> String {
         if let signal = ended.signal { return signal == SIGXCPU ? "it never ends" : "it traps" }
-        let issue = ended.output.split(separator: "\n").first { $0.contains("recorded an issue") }
+        let issue = ended.output.split(separator: "\n").first { $0.contains(failed) }
         guard let issue, let start = issue.range(of: "Test ") else { return "the core's tests" }
         return String(issue[start.upperBound...].prefix(100))
     }
@@ -69,24 +70,24 @@ struct Trials {
 
     func runSeeds(_ chosen: [Mutant]) throws {
         let marks = try seedMarks()
-        try Crew.goThrough(chosen) { mutant, place in
+        try Crew.goThrough(chosen) { mutant in
             let known = marks[mutant.number] ?? []
             if let before = ledger.entry(mutant.number, .seeds) {
                 guard before.killer == nil, before.seedsKnown < seeds.count else { return }
             }
             var entry = Ledger.Entry(number: mutant.number, trial: .seeds)
             entry.seedsKnown = seeds.count
-            if !known.isEmpty { try runSeeds(known, of: mutant, &entry, place) }
+            if !known.isEmpty { try runSeeds(known, of: mutant, &entry) }
             try ledger.add(entry)
             tell(mutant, entry)
         }
     }
 
-    private func runSeeds(_ known: [UInt64], of mutant: Mutant, _ entry: inout Ledger.Entry, _ place: Int) throws {
+    private func runSeeds(_ known: [UInt64], of mutant: Mutant, _ entry: inout Ledger.Entry) throws {
         let list = known.map(String.init).joined(separator: ",")
         let ended = try Child.listen(
             scratch.seedRunner, ["kill", "0", "0", Self.minutes, list],
-            environment: ["MUTANT": String(mutant.number)], output: output(place))
+            environment: ["MUTANT": String(mutant.number)])
         let begun = ended.output.split(separator: "\n").filter { $0.hasPrefix("seed ") }
         entry.seedsRun = begun.count
         guard ended.status != 0 || ended.signal != nil else { return }
@@ -106,8 +107,7 @@ struct Trials {
         try FileManager.default.createDirectory(at: marks, withIntermediateDirectories: true)
         let range = [String(seeds.lowerBound), String(seeds.upperBound)]
         let ended = try Child.listen(
-            scratch.seedRunner, ["reference"] + range + [Self.minutes, marks.path], environment: [:],
-            output: output(0))
+            scratch.seedRunner, ["reference"] + range + [Self.minutes, marks.path], environment: [:])
         guard ended.status == 0, ended.output.isEmpty else {
             throw Refusal("the unchanged core fails its seeds: mend that first\n\(ended.output.suffix(2000))")
         }
