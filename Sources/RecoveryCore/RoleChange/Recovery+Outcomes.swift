@@ -108,7 +108,6 @@ extension Recovery {
         // What an operator took as it is serves; who copies it is decided by what it holds.
         guarded = published.restarted.sorted().map { Guard(node: $0, since: now) }
         change?.restarted = []
-        change?.accepted = nil
         givenUp.removeAll()
         reports.forgetPairs()
         recordRoles()

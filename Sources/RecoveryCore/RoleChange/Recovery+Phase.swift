@@ -84,8 +84,7 @@ extension Recovery {
                 nodes[link.downstream.index].isAvailable, guardEntry(of: link.upstream) == nil, !isLeftOut(link.id),
                 isSyncRunOpen, let report = reports.comparison(link)
             else { return false }
-            guard case .unknown = report.forecast else { return !reports.mayFollow(link) }
-            return false
+            return report.forecast.kind != .unknown && !reports.mayFollow(link)
         }
     }
 

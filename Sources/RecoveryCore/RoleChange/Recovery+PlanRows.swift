@@ -134,8 +134,7 @@ extension Recovery {
 
     /// Copied, the one costs most of what the other has.
     private func holdsLessThanHalf(_ pair: PlannedPair) -> Bool {
-        guard let source = reports[pair.from]?.data, let target = reports[pair.to]?.data else { return false }
-        return source.isLessThanHalf(of: target)
+        reports.lastData(of: pair.from).isLessThanHalf(of: reports.lastData(of: pair.to))
     }
 
     private func keys(of node: NodeID) -> String {

@@ -24,12 +24,9 @@ extension Recovery {
     mutating func acceptRestarts(of stuck: RoleChange) {
         let read = stuck.restarted.filter { node in
             guard case .holds? = reports[node]?.data, let doubt = doubt(about: node) else { return false }
-            return stuck.failedParts.contains { $0.node == node && $0.failure == doubt }
-                || stuck.isStuck(for: doubt)
+            return stuck.failedParts.contains { $0.failure == doubt } || stuck.isStuck(for: doubt)
         }
-        guard !read.isEmpty else { return }
-        let known = stuck.accepted ?? []
-        change?.accepted = known + read
+        change?.accepted = (stuck.accepted ?? []) + read
     }
 
     /// Why this node must not be copied by another (I9); nil when nothing speaks against it.

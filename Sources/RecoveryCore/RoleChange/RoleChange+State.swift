@@ -10,7 +10,7 @@ extension RoleChange {
 
     package var isStuck: Bool { failure != nil }
 
-    func isStuck(for reason: String) -> Bool { current.map { steps[$0].state == .failed(reason) } ?? false }
+    func isStuck(for reason: String) -> Bool { steps.contains { $0.state == .failed(reason) } }
 
     /// The storage is done with; what is left is that every caller applies what was published.
     package var isConverging: Bool { currentStep == .converge }

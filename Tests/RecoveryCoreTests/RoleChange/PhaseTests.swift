@@ -57,6 +57,9 @@ import Testing
             data: .holds(keys: 150))
         _ = restarted.handle(.nodesReported([report]), at: stage.now + .milliseconds(1))
         #expect(restarted.phase != .awaitingReverseSync, "another process answers: it was not compared")
+        #expect(
+            target { $0.reports.take(PairReport(pair: PairID(0), upstream: NodeID(0), downstream: b1, at: stage.now)) }
+                == nil, "what joining it would take is UNKNOWN")
         #expect(target { $0.leftOut = [PairID(0)] } == nil, "its old node still serves")
         #expect(target { $0.nodes[b1.index].isAvailable = false } == nil, "it has not answered often enough")
         #expect(target { $0.isSyncRunOpen = false } == nil, "it is parked until the next run")

@@ -52,6 +52,8 @@ import Testing
         core.swapRoles(try #require(core.change), at: stage.now)
         #expect(core.guarded == [Guard(node: stage.node("b1"), since: stage.now)])
         #expect(core.isGuarded(stage.node("b1")) && core.change?.restarted == [])
+        core.noteRestartOfTarget(stage.node("b1"))
+        #expect(core.change?.restarted == [], "it is guarded as a node of the primary")
     }
 
     @Test("I5: what may be published is not aborted, also where no node of the target is known to serve (seed 56151)")

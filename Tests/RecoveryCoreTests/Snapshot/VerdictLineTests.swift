@@ -127,21 +127,29 @@ import Testing
 
     @Test("nodes of the primary that take no writes are named, three of them; not those that are gone, or have no pair")
     func mute() {
-        func fact(_ mute: [Int], gone: [Int] = [], back: [Int] = [], unpaired: [Int] = []) -> String {
+        func verdict(
+            _ mute: [Int], gone: [Int] = [], back: [Int] = [], unpaired: [Int] = [],
+            role: StorageRole = .following(.elsewhere("10.9.9.9:6379"), .up)
+        ) -> Verdict {
             var bench = Bench.serving([5, 5]) { settings in
                 settings.failover.mode = .observe
                 for place in unpaired { settings.nodes[place].pair = nil }
             }
-            bench.report(mute, role: .following(.elsewhere("10.9.9.9:6379"), .up), at: 2)
+            bench.report(mute, role: role, at: 2)
             if !gone.isEmpty { bench.miss(gone, at: 2.1) }
             if !back.isEmpty {
                 bench.miss(back, at: 2.1)
                 bench.answer(back, at: 2.2)
-                bench.report(back, role: .following(.elsewhere("10.9.9.9:6379"), .up), at: 2.3)
+                bench.report(back, role: role, at: 2.3)
             }
             bench.pass(to: 2.4)
-            return bench.shown().verdict.fact
+            return bench.shown().verdict
         }
+        func fact(_ mute: [Int], gone: [Int] = [], back: [Int] = [], unpaired: [Int] = []) -> String {
+            verdict(mute, gone: gone, back: back, unpaired: unpaired).fact
+        }
+        #expect(verdict([1]).priority == 1 && verdict([1]).press == nil, "whom it follows is none of ours")
+        #expect(verdict([1], role: .following(.node(NodeID(6)), .down)).press == "Bring b2 back.")
         #expect(fact([1]).contains("a2 of fra1 takes no writes, and nobody serves instead."))
         #expect(fact([0, 1, 2, 3, 4]).contains("a1 a2 a3 and 2 more of fra1 take no writes"))
         #expect(fact([1, 2], gone: [1]).contains("a3 of fra1 takes no writes"))

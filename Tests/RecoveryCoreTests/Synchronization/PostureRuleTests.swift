@@ -40,6 +40,23 @@ import Testing
         #expect(asks([(b1, .writable, data), (a1, .following(.elsewhere("10.8.8.8:1"), .up), data)]) == [])
     }
 
+    @Test("I9: a source is lost by who follows it, has no link to it, and when it is known to take no writes")
+    func lostSource() {
+        func hasLost(_ role: StorageRole, source: StorageRole?) -> Bool {
+            let stage = Stage()
+            let now = stage.now + .milliseconds(1)
+            var core = stage.core
+            core.reports.noteGone(b1, at: stage.now)
+            if let source {
+                _ = core.reports.take(NodeReport(node: b1, at: now, incarnation: "1", role: source, data: data))
+            }
+            return core.hasLostItsSource(NodeReport(node: a1, at: now, incarnation: "1", role: role, data: data))
+        }
+        #expect(hasLost(follows(b1, .down), source: Self.parked))
+        #expect(!hasLost(follows(b1, .down), source: .writable) && !hasLost(follows(b1, .down), source: nil))
+        #expect(!hasLost(follows(b1, .up), source: Self.parked) && !hasLost(Self.parked, source: Self.parked))
+    }
+
     @Test("I12: a node of a role change that was given up is fenced; its primary's node, parked for it, serves")
     func givenUp() {
         let said = [(a1, Self.parked, data), (b1, StorageRole.writable, data)]
