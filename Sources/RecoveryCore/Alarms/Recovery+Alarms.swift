@@ -142,7 +142,7 @@ extension Recovery {
     private var leftOutCondition: AlarmCondition? {
         guard isConcern(.leftOut, of: primary) else { return nil }
         let unserved = leftOut.filter { pair in
-            settings.node(of: pair, in: primary).flatMap { servingInStead(of: $0, pair) } == nil
+            settings.node(of: pair, in: primary).flatMap(servingInStead) == nil
         }
         let pairs = unserved.isEmpty ? leftOut : unserved
         guard !pairs.isEmpty else { return nil }

@@ -191,7 +191,7 @@ extension Recovery {
     }
 
     private func consequenceOfResuming(_ node: NodeID) -> String {
-        if settings.node(node).pair.map(isLeftOut) == true { return "it takes over from its pair" }
+        if isLeftOut(node) { return "it takes over from its pair" }
         return pairsDownstream(of: node).isEmpty ? "a reverse sync may copy it" : "its pair copies it"
     }
 
@@ -211,14 +211,10 @@ extension Recovery {
         return .done("\(name) is restored from \(settings.name(of: source))")
     }
 
-    /// Of a node that was left out: the one that serves in its stead, then whoever else stands for it.
+    /// First who serves in its stead, where it was left out; else a backup: what was replaced has only what was written before.
     private func sourcesToRestore(_ node: NodeID) -> [NodeID] {
-        guard let pair = settings.node(node).pair else { return [] }
-        guard isLeftOut(pair) else {
-            // A backup first: what was replaced has only what was written before.
-            return pairsDownstream(of: node).map(\.downstream) + counterparts(of: settings.node(node), pair)
-        }
-        return [servingInStead(of: node, pair)].compactMap { $0 } + counterparts(of: settings.node(node), pair)
+        let first = isLeftOut(node) ? [servingInStead(of: node)] : pairsDownstream(of: node).map(\.downstream)
+        return first.compactMap { $0 } + counterparts(of: node)
     }
 
     private mutating func startMaintenance(

@@ -122,23 +122,21 @@ extension Recovery {
             var lines = [
                 "until it is done nothing can take over from \(name(plan.from)); what \(name(plan.target)) has is replaced"
             ]
-            let poorer = plan.pairs.filter { $0.isReady && holdsLessThanHalf($0) }
-            lines += poorer.prefix(3).map { pair in
-                "\(keys(of: pair.from)) of \(settings.name(of: pair.from)) replace \(keys(of: pair.to)) of "
-                    + settings.name(of: pair.to)
-            }
-            let warning = poorer.isEmpty ? "" : "source has LESS! "
+            let losses = plan.pairs.filter(\.isReady).compactMap(loss)
+            lines += losses.prefix(3)
+            let warning = losses.isEmpty ? "" : "source has LESS! "
             return PlanRow(.risk, lines, short: "\(warning)\(name(plan.target)) is replaced")
         }
     }
 
-    /// Copied, the one costs most of what the other has.
-    private func holdsLessThanHalf(_ pair: PlannedPair) -> Bool {
-        reports.lastData(of: pair.from).isLessThanHalf(of: reports.lastData(of: pair.to))
-    }
-
-    private func keys(of node: NodeID) -> String {
-        reports[node]?.data.keys.map { "\(Words.count(Int($0))) keys" } ?? "UNKNOWN keys"
+    /// Copied, the source costs most of what the target has.
+    private func loss(_ pair: PlannedPair) -> String? {
+        let (source, target) = (reports.lastData(of: pair.from), reports.lastData(of: pair.to))
+        guard let left = source.keys, let lost = target.keys, source.isLessThanHalf(of: target) else { return nil }
+        func keys(_ count: Int64, of node: NodeID) -> String {
+            "\(Words.count(Int(count))) keys of \(settings.name(of: node))"
+        }
+        return "\(keys(left, of: pair.from)) replace \(keys(lost, of: pair.to))"
     }
 
     private func undo(_ plan: Plan) -> PlanRow {

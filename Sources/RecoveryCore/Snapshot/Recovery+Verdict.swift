@@ -112,11 +112,9 @@ extension Recovery {
 
     private func whatIsKept(_ returned: ReturnedNode) -> String {
         guard returned.isEmpty else { return "neither it nor its pair is overwritten" }
-        let node = settings.node(returned.node)
-        guard let pair = node.pair, pairsDownstream(of: node.id).isEmpty else {
-            return "its pair is parked and keeps the data"
-        }
-        return "only \(counterparts(of: node, pair).map(settings.name).joined(separator: " or ")) may have the data"
+        guard pairsDownstream(of: returned.node).isEmpty else { return "its pair is parked and keeps the data" }
+        let replaced = counterparts(of: returned.node).map(settings.name)
+        return "only \(replaced.joined(separator: " or ")) may have the data"
     }
 
     private func serving(_ from: String, at now: Instant) -> Verdict {
@@ -161,10 +159,10 @@ extension Recovery {
     private func mute(_ from: String, at now: Instant) -> Verdict? {
         if let lastRoleChange, now - lastRoleChange < settings.heartbeat.interval * 2 { return nil }
         let mute = settings.nodes(of: primary).filter { node in
-            guard let pair = node.pair, nodes[node.id.index].isAvailable, let report = reports[node.id] else {
+            guard node.pair != nil, nodes[node.id.index].isAvailable, let report = reports[node.id] else {
                 return false
             }
-            return report.role != .writable && servingInStead(of: node.id, pair) == nil
+            return report.role != .writable && servingInStead(of: node.id) == nil
         }
         guard let first = mute.first else { return nil }
         let sources = mute.compactMap { node -> NodeID? in

@@ -31,9 +31,7 @@ extension Recovery {
         // Also while our own view is in doubt: that somebody refused, or is another process, is no matter of our clock.
         reports.noteGone(node, at: now)
         noteRestartOfTarget(node)
-        guard settings.node(node).cluster == primary, let pair = settings.node(node).pair,
-            !counterparts(of: settings.node(node), pair).isEmpty
-        else { return }
+        guard settings.node(node).cluster == primary, !counterparts(of: node).isEmpty else { return }
         if let place = guarded.place(of: node, by: \.node) {
             if guarded[place].isStranger || guarded[place].isResumed {
                 outbox.isDirty = true
@@ -46,8 +44,7 @@ extension Recovery {
                 held: known ?? reports.lastData(of: node).keys)
             return
         }
-        let entry = Guard(node: node, since: now, held: reports.lastData(of: node).keys)
-        guarded.insert(entry, at: guarded.place { $0.node < node })
+        add(Guard(node: node, since: now, held: reports.lastData(of: node).keys))
         let what = pairsDownstream(of: node).isEmpty ? "it may come back" : "its pair is parked in case it comes back"
         outbox.record(.noted("\(settings.name(of: node)) is gone: \(what) empty"))
         outbox.isDirty = true
@@ -58,10 +55,13 @@ extension Recovery {
     /// only a replaced cluster has the data, too, it is looked at first.
     mutating func guardWhatHasNoBackup(since now: Instant) {
         for node in settings.nodes(of: primary) where guardEntry(of: node.id) == nil {
-            guard let pair = node.pair, !counterparts(of: node, pair).isEmpty, pairsDownstream(of: node.id).isEmpty
-            else { continue }
-            guarded.insert(Guard(node: node.id, since: now), at: guarded.place { $0.node < node.id })
+            guard !counterparts(of: node.id).isEmpty, pairsDownstream(of: node.id).isEmpty else { continue }
+            add(Guard(node: node.id, since: now))
         }
+    }
+
+    private mutating func add(_ entry: Guard) {
+        guarded.insert(entry, at: guarded.place { $0.node < entry.node })
     }
 
     mutating func connectionClosed(_ node: NodeID, at now: Instant) {
@@ -108,14 +108,14 @@ extension Recovery {
             guard let node = settings.node(of: pair, in: primary), guardEntry(of: node) == nil,
                 isStrangerLeftOut(node, pair) == true
             else { continue }
-            guarded.insert(Guard(node: node, since: now), at: guarded.place { $0.node < node })
+            add(Guard(node: node, since: now))
         }
     }
 
     /// Whether what its pair has is something else, be it that this one serves or that nobody does; nil: it is not known now.
     private func isStrangerLeftOut(_ node: NodeID, _ pair: PairID) -> Bool? {
         guard let own = reports[node] else { return nil }
-        guard let serving = servingInStead(of: node, pair), let other = reports[serving] else {
+        guard let serving = servingInStead(of: node), let other = reports[serving] else {
             if nothingIsLeft(of: pair) { return false }
             // Its pair may come back some day, or never: that is for a person to know.
             let isEmpty = own.data == .empty && !takesData(own) && !nodes[node.index].wasNotServingLately
@@ -156,10 +156,9 @@ extension Recovery {
     /// what came back empty; so it is judged by how much it holds: less than half of what it held, or of what its pair holds
     /// where that is not known, is no successor.
     private func findingWithoutBackup(_ entry: Guard, _ report: NodeReport) -> Finding? {
-        let replaced = settings.node(entry.node).pair.map { counterparts(of: settings.node(entry.node), $0) } ?? []
         guard let keys = report.data.keys else { return nil }
         if entry.isSeen, !entry.isResumed { return .stranger }
-        if let known = entry.held ?? replaced.compactMap(keysHeld).max() {
+        if let known = entry.held ?? counterparts(of: entry.node).compactMap(keysHeld).max() {
             return report.data.isLessThanHalf(of: .holds(keys: known)) ? .stranger : .successor
         }
         return keys > 0 ? .successor : nil
@@ -192,7 +191,7 @@ extension Recovery {
 
     /// Its pair serves, and has not what this one has.
     private func isOther(_ node: NodeID) -> Bool {
-        reports.lastData(of: node).kind == .holds && settings.node(node).pair.map(isLeftOut) == true
+        reports.lastData(of: node).kind == .holds && isLeftOut(node)
     }
 
     /// "a1 a2 came back EMPTY, a3 with OTHER DATA".

@@ -3,10 +3,12 @@
 extension Recovery {
     func isLeftOut(_ pair: PairID) -> Bool { leftOut.place(of: pair, by: \.self) != nil }
 
+    func isLeftOut(_ node: NodeID) -> Bool { settings.node(node).pair.map(isLeftOut) == true }
+
     /// The pair was left out of the role change because this node was down; now it is back.
     func lateTakeOver(_ node: Node, _ pair: PairID, _ report: NodeReport) -> (Posture, String)? {
-        let others = counterparts(of: node, pair)
-        guard let serving = servingSource(report, others) ?? servingInStead(of: node.id, pair) else {
+        let others = counterparts(of: node.id)
+        guard let serving = servingSource(report, others) ?? servingInStead(of: node.id) else {
             guard report.role != .writable, report.data != .empty || isAccepted(node.id) || nothingIsLeft(of: pair),
                 !others.contains(where: mayServe)
             else { return nil }
@@ -38,8 +40,8 @@ extension Recovery {
     }
 
     /// The node of the pair that serves although it is not of the primary.
-    func servingInStead(of node: NodeID, _ pair: PairID) -> NodeID? {
-        counterparts(of: settings.node(node), pair).first {
+    func servingInStead(of node: NodeID) -> NodeID? {
+        counterparts(of: node).first {
             nodes[$0.index].isReachable && reports.isWritable($0)
         }
     }
@@ -74,7 +76,7 @@ extension Recovery {
             guard let id = settings.node(of: pair, in: primary), nodes[id.index].isAvailable, reports.isWritable(id),
                 reports[id]?.data != .empty || isAccepted(id) || nothingIsLeft(of: pair)
             else { return true }
-            return counterparts(of: settings.node(id), pair).contains(where: mayServe)
+            return counterparts(of: id).contains(where: mayServe)
         }
         guard still.count < leftOut.count else { return }
         leftOut = still

@@ -100,17 +100,17 @@ extension Recovery {
         // ever parked by us: then the settings and the storage disagree, and that is for a person to sort out.
         // The same holds for what was to be restored from its pair when that was broken off.
         guard reports.isParked(node.id) || hasLostItsSource(report), change == nil, epoch > 0,
-            mayServeAgain(node, pair, report), !counterparts(of: node, pair).contains(where: reports.isWritable)
+            mayServeAgain(node.id, report), !counterparts(of: node.id).contains(where: reports.isWritable)
         else { return nil }
         return (.writable, "no other cluster has taken over")
     }
 
     /// A guard keeps the pair from copying what may be empty. What holds data serves all the same where nobody is left who
     /// could serve, or be compared with.
-    private func mayServeAgain(_ node: Node, _ pair: PairID, _ report: NodeReport) -> Bool {
-        guard let entry = guardEntry(of: node.id), !entry.isResumed else { return true }
+    private func mayServeAgain(_ node: NodeID, _ report: NodeReport) -> Bool {
+        guard let entry = guardEntry(of: node), !entry.isResumed else { return true }
         return !entry.isStranger && report.data.kind == .holds
-            && counterparts(of: node, pair).allSatisfy { nodes[$0.index].state == .down }
+            && counterparts(of: node).allSatisfy { nodes[$0.index].state == .down }
     }
 
     /// A node of the primary follows its pair, which serves, although no role has changed: a restoration was broken off.
@@ -126,8 +126,12 @@ extension Recovery {
         return reports[source].map { $0.role != .writable } ?? false
     }
 
-    func counterparts(of node: Node, _ pair: PairID) -> [NodeID] {
-        settings.clusters.compactMap { $0.id == node.cluster ? nil : settings.node(of: pair, in: $0.id) }
+    /// The nodes that stand for it in the other clusters, whatever their roles; none where it has no pair.
+    func counterparts(of node: NodeID) -> [NodeID] {
+        let (own, pair) = (settings.node(node).cluster, settings.node(node).pair)
+        return settings.clusters.compactMap { cluster in
+            cluster.id == own ? nil : pair.flatMap { settings.node(of: $0, in: cluster.id) }
+        }
     }
 
     /// An operator took it as it is.

@@ -56,6 +56,18 @@ import Testing
         #expect(core.change?.restarted == [], "it is guarded as a node of the primary")
     }
 
+    @Test("I9: what has been handed over is not looked at again: its old node takes no writes any more")
+    func handedOver() throws {
+        let stage = Stage([2, 2])
+        stage.confirm(.switchover)
+        let pair = try #require(stage.core.change?.plan.pairs.first)
+        stage.update { $0.guarded = [Guard(node: pair.from, since: .origin)] }
+        #expect(stage.core.doubtAboutHandingOver(pair) == stage.core.doubtAboutCopying(pair.from))
+        var core = stage.core
+        core.reports.note(.writable, of: pair.to, at: stage.now)
+        #expect(core.doubtAboutHandingOver(pair) == nil && core.doubtAboutCopying(pair.from) != nil)
+    }
+
     @Test("I5: what may be published is not aborted, also where no node of the target is known to serve (seed 56151)")
     func mayBePublished() throws {
         var (stage, core) = try stuck(for: "no answer")
