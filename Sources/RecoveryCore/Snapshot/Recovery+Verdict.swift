@@ -113,8 +113,9 @@ extension Recovery {
     private func whatIsKept(_ returned: ReturnedNode) -> String {
         guard returned.isEmpty else { return "neither it nor its pair is overwritten" }
         guard pairsDownstream(of: returned.node).isEmpty else { return "its pair is parked and keeps the data" }
-        let replaced = counterparts(of: returned.node).map(settings.name)
-        return "only \(replaced.joined(separator: " or ")) may have the data"
+        let holders = counterparts(of: returned.node).filter { reports.lastData(of: $0) != .empty }
+        guard !holders.isEmpty else { return "no node of its pair has the data" }
+        return "only \(holders.map(settings.name).joined(separator: " or ")) may have the data"
     }
 
     private func serving(_ from: String, at now: Instant) -> Verdict {

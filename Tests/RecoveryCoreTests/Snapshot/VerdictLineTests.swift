@@ -125,6 +125,28 @@ import Testing
         #expect(bench.shown().verdict.fact == "Nothing needs you. fra1 serves with 3/3 nodes, \(words).")
     }
 
+    @Test("I9: who may still have the data of a node that came back empty, where no backup has its pair")
+    func dataOfTheEmptied() {
+        func fact(_ replaced: DataState?) -> String {
+            let stage = Stage([3, 3])
+            stage.failOver()
+            stage.kill("b1")
+            stage.after(.seconds(2))
+            stage.start("b1", empty: true)
+            stage.after(.seconds(3))
+            if let replaced {
+                let report = NodeReport(
+                    node: stage.node("a1"), at: stage.now, incarnation: "2", role: .following(.parked, .down),
+                    data: replaced)
+                stage.update { _ = $0.reports.take(report) }
+            }
+            return stage.shown.verdict.fact
+        }
+        #expect(fact(nil) == "b1 came back EMPTY; only a1 may have the data.")
+        #expect(fact(.unknown) == "b1 came back EMPTY; only a1 may have the data.")
+        #expect(fact(.empty) == "b1 came back EMPTY; no node of its pair has the data.")
+    }
+
     @Test("nodes of the primary that take no writes are named, three of them; not those that are gone, or have no pair")
     func mute() {
         func verdict(
