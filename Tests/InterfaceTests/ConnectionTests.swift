@@ -44,7 +44,7 @@ struct ConnectionTests {
     }
 
     @Test func `a reader that takes little, but takes, gets everything`() async throws {
-        try await OpenHouse.open(patience: .seconds(1)) { house in
+        try await OpenHouse.open(patience: .seconds(2)) { house in
             Self.publishMuch(house)
             let wire = try Self.watch(house.port)
             let port = house.port
@@ -52,7 +52,7 @@ struct ConnectionTests {
             let taken = try await aside {
                 var taken = 0
                 for _ in 0..<200 {
-                    usleep(20_000)
+                    usleep(40_000)
                     taken += try wire.take(atMost: 64 << 10)
                 }
                 while taken < Self.length { taken += try wire.take(atMost: 1 << 20) }
