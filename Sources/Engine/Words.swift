@@ -58,7 +58,7 @@ extension Order {
 }
 
 extension EffectOutcome {
-    var words: String {
+    package var words: String {
         switch self {
         case .order(.done(let finding)): "done" + (finding.text.isEmpty ? "" : ": \(finding.text)")
         case .order(.failed(let why)), .claim(.failed(let why)), .publication(.failed(let why)),

@@ -1,3 +1,4 @@
+import Engine
 import RecoveryCore
 
 extension TraceEvent {
@@ -14,7 +15,7 @@ extension TraceEvent {
         case .began(let effect): digest.add(effect.id.number ^ 2 << 40)
         case .obeyed(let node, let what):
             digest.add(node)
-            digest.add(what.words)
+            digest.add(what.words { "node \($0)" })
         case .overwritten(let node, let source, let lost, _):
             digest.add(node << 8 ^ source)
             digest.add(Int(lost))
@@ -37,9 +38,10 @@ extension TraceEvent {
         switch self {
         case .started: return "drtop starts"
         case .crashed: return "drtop is gone"
-        case .troubled(let trouble): return "drtop's own view is in doubt: \(trouble)"
-        case .journalChanged(let health): return "journal: \(health)"
-        case .commanded(let request): return "\(request.operator): \(request.command)"
+        case .troubled(let trouble): return "drtop's own view is in doubt: \(trouble.words)"
+        case .journalChanged(.writable): return "the journal is written again"
+        case .journalChanged(.failing(let why)): return "the journal fails: \(why)"
+        case .commanded(let request): return "\(request.operator): \(request.command.words(in: settings))"
         case .decided(let effect):
             switch effect.action {
             case .record(.sampled), .record(.intended), .record(.ended): return nil
@@ -48,13 +50,10 @@ extension TraceEvent {
             case .save, .order, .claim, .publish, .deliver, .watch, .inspect, .stretchTimeouts: return nil
             }
         case .began(let effect):
-            switch effect.action {
-            case .order(let order): return "#\(effect.id.number) \(order.action): \(effect.reason)"
-            case .claim, .publish, .deliver, .record, .save, .watch, .inspect, .stretchTimeouts, .answer:
-                return "#\(effect.id.number) \(effect.reason)"
-            }
-        case .ended(let id, let outcome): return "#\(id.number) ended: \(outcome)"
-        case .obeyed(let node, let what): return "in truth: \(name(node)) \(what.words)"
+            let what = effect.action.words(in: settings)
+            return "#\(effect.id.number) \(what.isEmpty ? "" : "\(what): ")\(effect.reason)"
+        case .ended(let id, let outcome): return "#\(id.number) \(outcome.words)"
+        case .obeyed(let node, let what): return "in truth: \(name(node)) \(what.words(name))"
         case .overwritten(let node, let source, let lost, let isEmpty):
             return
                 "in truth: \(name(node)) is overwritten by \(isEmpty ? "the empty " : "")\(name(source)), \(lost) bytes lost"
@@ -64,7 +63,7 @@ extension TraceEvent {
         case .faultBegan(let fault): return "FAULT \(fault.words(in: settings))"
         case .faultEnded(let fault): return "over: \(fault.words(in: settings))"
         case .healed: return "all faults are over"
-        case .settled(let settlement): return "the end: \(settlement)"
+        case .settled(let settlement): return "the end: \(settlement.words)"
         case .clockStepped(let step): return "drtop's wall clock is set by \(step / .second) s"
         case .heartbeat, .shown, .durable, .applied, .restored, .holds: return nil
         }
@@ -96,13 +95,32 @@ extension TraceEvent {
 }
 
 extension Obedience {
-    var words: String {
+    func words(_ name: (Int) -> String) -> String {
         switch self {
         case .parked: "is parked"
         case .promoted: "is promoted"
-        case .followed(let source): "follows node \(source)"
-        case .tookOver(let from): "takes over from node \(from)"
+        case .followed(let source): "follows \(name(source))"
+        case .tookOver(let from): "takes over from \(name(from))"
         }
+    }
+}
+
+extension OwnTrouble {
+    fileprivate var words: String {
+        switch self {
+        case .lateTick(let time): "a tick came \(time) late"
+        case .clockJump(let time): "its clocks went apart by \(time)"
+        case .socket(let why): "its sockets fail: \(why)"
+        }
+    }
+}
+
+extension Settlement {
+    fileprivate var words: String {
+        let alarms = activeAlarms.isEmpty ? "no alarm" : activeAlarms.map(\.rawValue).joined(separator: " ")
+        let used = callers.map(String.init).joined(separator: " ")
+        return "phase \(phase?.rawValue ?? "none"), epoch \(epoch), callers use \(used), \(alarms)"
+            + (isChanging ? ", a role change is under way" : "") + astray.map { "; \($0)" }.joined()
     }
 }
 

@@ -45,7 +45,8 @@ struct SimulateCommand: ParsableCommand {
         if let scenario { return try tell(scenario) }
         let kept = try resume.flatMap { try Progress(file: $0) }
         var progress = kept ?? Progress(next: seed, digest: Digest())
-        let end = progress.next + seeds
+        let first = progress.next
+        let end = first + seeds
         let clock = ContinuousClock()
         let start = clock.now
         var time: Moment = 0
@@ -71,6 +72,7 @@ struct SimulateCommand: ParsableCommand {
         print("\(time / .second) simulated seconds in \(Int(spent.rounded())) s: \(speed) a second")
         if coverage { for line in reached.report { print(line) } }
         guard failures == 0 else { throw Failure("\(failures) seeds failed; their stories are above") }
+        print("seeds \(first) to \(end - 1): every invariant held")
     }
 
     private func tell(_ scenario: NamedScenario) throws {
