@@ -5,16 +5,17 @@ import GRDB
 /// moments that the saved texts belong to. Written in the transaction that changes them, so that a changed byte is found at
 /// the next start (I22).
 enum Seal: String, CaseIterable {
-    case state = "seal"
     /// For itself: a system may have 10,000 callers, and most transactions touch none of them.
     case callers = "seal-of-callers"
+    /// Over the other one, too, and so the last.
+    case state = "seal"
 
     private var questions: [String] {
         switch self {
         case .state:
             [
                 "SELECT * FROM chain ORDER BY id",
-                "SELECT name, wall, instant, hash FROM saved WHERE name NOT LIKE 'seal%' ORDER BY name",
+                "SELECT name, wall, instant, hash FROM saved WHERE name <> 'seal' ORDER BY name",
                 "SELECT * FROM term ORDER BY number DESC LIMIT 1", "SELECT * FROM epoch ORDER BY number",
                 "SELECT * FROM confirmation ORDER BY epoch, fingerprint",
             ]
@@ -28,10 +29,12 @@ enum Seal: String, CaseIterable {
             .execute(arguments: [rawValue, try hash(database).blob])
     }
 
-    /// - Returns: what is wrong; nil too where an older drtop has not written a seal yet.
+    /// - Returns: what is wrong. A database has its seals from the first moment on: one that is missing is gone.
     func fault(_ database: Database) throws -> String? {
-        let row = try Row.fetchOne(database, sql: "SELECT hash FROM saved WHERE name = ?", arguments: [rawValue])
-        guard let row, try hash(database).blob != row["hash"] as Data else { return nil }
+        let kept = try Row.fetchOne(
+            database, sql: "SELECT * FROM saved WHERE name = ? AND body = '' AND wall = 0 AND instant = 0",
+            arguments: [rawValue])
+        if let kept, try hash(database).blob == kept["hash"] as Data { return nil }
         return switch self {
         case .state: "epochs, confirmations or moments were changed by something else"
         case .callers: "what the callers have applied was changed by something else"

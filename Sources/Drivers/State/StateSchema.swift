@@ -45,6 +45,7 @@ enum StateSchema {
                 sql: "INSERT INTO chain VALUES (?, 0, ?, 0, ?)",
                 arguments: [chain.rawValue, empty.blob, empty.blob])
         }
+        for seal in Seal.allCases { try seal.write(database) }
         try database.execute(sql: "PRAGMA application_id = \(application); PRAGMA user_version = \(version)")
     }
 
@@ -63,10 +64,11 @@ enum StateSchema {
         return found == ["ok"] ? nil : "it is corrupt: \(found.joined(separator: ", "))"
     }
 
-    /// The tables and indexes, as SQLite keeps them.
+    /// The tables and indexes, as SQLite keeps them; quoted, because a changed bit makes a blob of the same text.
     private static func described(_ database: Database) throws -> [String] {
         try String.fetchAll(
-            database, sql: "SELECT type || name || tbl_name || ifnull(sql, '') FROM sqlite_schema ORDER BY 1")
+            database,
+            sql: "SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql) FROM sqlite_schema ORDER BY 1")
     }
 
     private static func expected() throws -> [String] {

@@ -85,17 +85,27 @@ import Testing
             "DELETE FROM entry WHERE number = 5", "DELETE FROM entry WHERE number = 9",
             "UPDATE entry SET number = 20 WHERE number = 9",
             "UPDATE saved SET body = replace(body, 'confirm', 'observe') WHERE name = 'state'",
-            "DELETE FROM saved WHERE name = 'topology'",
+            "DELETE FROM saved WHERE name = 'topology'", "DELETE FROM saved WHERE name = 'seal'",
+            "UPDATE saved SET name = 'sdal' WHERE name = 'seal'", "UPDATE saved SET instant = 1 WHERE name = 'seal'",
+            "UPDATE saved SET name = 'seal-od-callers' WHERE name = 'seal-of-callers'",
+            "UPDATE saved SET instant = 1 WHERE name = 'seal-of-callers'",
+            "UPDATE caller SET applied = 7", "DELETE FROM caller",
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET type = CAST(type AS BLOB) WHERE name = 'caller' AND type = 'table'
+            """,
         ])
     func tampered(_ sql: String) throws {
         let fixture = try StateFixture()
         do {
             let database = try fixture.open()
             let journal = Journal(database)
-            try journal.commit(StateFixture.batch((0..<10).map { .noted("n\($0)") }, StateFixture.state()))
+            let applied = JournalEntry.applied(caller: "checkout", epoch: 1)
+            try journal.commit(
+                StateFixture.batch((0..<9).map { .noted("n\($0)") } + [applied], StateFixture.state()))
             #expect(try journal.verifyChain() == nil)
             try database.tamper(sql)
-            if !sql.contains("saved") { #expect(try journal.verifyChain() != nil) }
+            if sql.contains(" entry ") { #expect(try journal.verifyChain() != nil) }
         }
         #expect { try fixture.journal().restore(now: .origin, wallTime: 0) } throws: {
             "\($0)".contains("is refused") && "\($0)".contains("it is kept as it is")
