@@ -49,10 +49,12 @@ struct EpochRow {
     /// - Throws: `StateRefusal` when they are not those that were published.
     func documents(_ database: Database) throws -> [ConfigurationDocument] {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT caller, body FROM document WHERE epoch = ? ORDER BY position",
+            database, sql: "SELECT position, caller, body FROM document WHERE epoch = ? ORDER BY position",
             arguments: [Int64(number)])
         let changed = StateRefusal(description: "the documents of epoch \(number) were changed by something else")
-        guard Self.hash(rows.map { $0["body"] as String }) == hash else { throw changed }
+        guard Self.hash(rows.map { $0["body"] as String }) == hash,
+            rows.map({ $0["position"] as Int }) == Array(rows.indices)
+        else { throw changed }
         do {
             return try rows.map { row in
                 let document = try ConfigurationDocument(json: row["body"])

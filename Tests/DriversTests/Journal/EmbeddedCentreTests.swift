@@ -66,6 +66,24 @@ import Testing
         #expect(await centre.claim(confirmation).isRefused)
     }
 
+    @Test(
+        "What was published and then changed is found, of the newest and of older epochs (I22)",
+        arguments: [
+            "UPDATE document SET position = 1 WHERE epoch = 1", "UPDATE document SET position = 1 WHERE epoch = 2",
+            "UPDATE document SET caller = 'chekcout' WHERE epoch = 1",
+            "UPDATE document SET body = replace(body, '6379', '6378') WHERE epoch = 1",
+            "DELETE FROM document WHERE epoch = 1", "UPDATE epoch SET cluster = 'fra2' WHERE number = 1",
+        ])
+    func changed(_ sql: String) async throws {
+        let fixture = try StateFixture()
+        let database = try fixture.open()
+        let centre = fixture.centre(database)
+        for epoch in 1...2 { _ = await centre.publish(StateFixture.publication(Epoch(epoch))) }
+        #expect(try Journal(database).verifyChain() == nil)
+        try database.tamper(sql)
+        #expect(try Journal(database).verifyChain() != nil)
+    }
+
     @Test("When the publication fails, its confirmation is not consumed: one transaction (I5)")
     func together() async throws {
         let fixture = try StateFixture()
