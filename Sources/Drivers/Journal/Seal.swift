@@ -32,7 +32,7 @@ enum Seal: String, CaseIterable {
     /// - Returns: what is wrong. A database has its seals from the first moment on: one that is missing is gone.
     func fault(_ database: Database) throws -> String? {
         let kept = try Row.fetchOne(
-            database, sql: "SELECT * FROM saved WHERE name = ? AND body = '' AND wall = 0 AND instant = 0",
+            database, sql: "SELECT hash FROM saved WHERE name = ? AND body = '' AND wall = 0 AND instant = 0",
             arguments: [rawValue])
         if let kept, try hash(database).blob == kept["hash"] as Data { return nil }
         return switch self {

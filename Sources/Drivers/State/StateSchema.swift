@@ -2,8 +2,8 @@ import GRDB
 
 /// The tables of the state database, and how its version is told.
 enum StateSchema {
-    /// `PRAGMA user_version`. A newer one was written by a newer drtop and is refused.
-    static let version = 1
+    /// `PRAGMA user_version`. Any other was written by another drtop and is refused. 1 had no seal over the callers' seal.
+    static let version = 2
     /// `PRAGMA application_id`: "drtp".
     static let application = 0x6472_7470
 
@@ -57,7 +57,9 @@ enum StateSchema {
         if version > Self.version {
             return "it was written by a newer drtop (schema \(version), this one knows \(Self.version)): run that one"
         }
-        if version < 1 { return "its schema \(version) is not known" }
+        if version < Self.version {
+            return "it was written by an older drtop (schema \(version), this one knows \(Self.version)): run that one"
+        }
         // Before anything asks for a table or a column of it by name.
         guard try described(database) == expected() else { return "it is corrupt: its tables are not those of drtop" }
         let found = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")

@@ -112,12 +112,16 @@ import Testing
         }
     }
 
-    @Test("A journal of a newer schema, or of another program, is refused and not touched (I22)")
-    func newer() throws {
+    @Test(
+        "A journal of another schema, or of another program, is refused and not touched (I22)",
+        arguments: [(99, "a newer"), (1, "an older")])
+    func otherSchema(_ version: Int, _ words: String) throws {
         let fixture = try StateFixture()
-        try fixture.open().tamper("PRAGMA user_version = 99")
+        try fixture.open().tamper("PRAGMA user_version = \(version)")
         let before = try Data(contentsOf: URL(fileURLWithPath: fixture.folder.database))
-        #expect { try fixture.open() } throws: { "\($0)".contains("newer drtop (schema 99, this one knows 1)") }
+        #expect { try fixture.open() } throws: {
+            "\($0)".contains("written by \(words) drtop (schema \(version), this one knows 2)")
+        }
         #expect(try Data(contentsOf: URL(fileURLWithPath: fixture.folder.database)) == before)
         try fixture.expectForeignRefused()
     }
