@@ -71,9 +71,9 @@ extension Recovery {
 
     private func cost(_ plan: Plan, _ now: Instant) -> PlanRow {
         let loss = plan.loss.map(Words.bytes) ?? "UNKNOWN"
-        let status = syncStatus(of: plan.target, at: now)
         switch plan.kind {
         case .failover:
+            let status = syncStatus(of: plan.target, at: now)
             var lines = ["LOSE at most \(loss) of writes (upper bound)"]
             if let time = status.lagTime { lines[0] += ", \(Words.duration(time)) behind when last seen" }
             if let sampled = status.sampled {
@@ -88,6 +88,10 @@ extension Recovery {
                 .cost, ["no writes are lost; writes wait until \(name(plan.target)) has caught up, at most 15s"],
                 short: "no loss; writes wait")
         case .reverseSync:
+            // What is left out is neither copied nor discarded.
+            let status = sumUp(
+                plan.target,
+                plan.pairs.filter(\.isReady).map { NodePair(id: $0.id, upstream: $0.from, downstream: $0.to) })
             let counted = status.writesToDiscard.map { "\($0) writes, " } ?? ""
             var lines = [
                 "DISCARD \(counted)\(loss) that only \(name(plan.target)) has",

@@ -4,8 +4,10 @@ extension Recovery {
         offerCache.sync.isEmpty ? sumUp(cluster) : offerCache.sync[cluster.index]
     }
 
-    func sumUp(_ cluster: ClusterID) -> SyncStatus {
-        let links = links(to: cluster)
+    func sumUp(_ cluster: ClusterID) -> SyncStatus { sumUp(cluster, links(to: cluster)) }
+
+    /// Of some of its pairs.
+    func sumUp(_ cluster: ClusterID, _ links: [NodePair]) -> SyncStatus {
         let inSync = links.count { reports.isInSync($0) }
         var status = SyncStatus(
             from: primary, to: cluster, state: syncState(of: cluster, links), since: syncSince[cluster.index],

@@ -70,6 +70,21 @@ import Testing
         #expect(found?.lines.last == "checkout keeps ledger: ams2 does not provide ledger")
     }
 
+    @Test("M14: COST of a reverse sync counts the pairs that take part, and no other")
+    func costOfLeftOut() {
+        let stage = Stage([3, 3])
+        stage.failOver()
+        stage.start("fra1")
+        stage.after(.seconds(10))
+        func cost() -> String { row(.cost, stage, .reverseSync)?.lines.joined(separator: "; ") ?? "none" }
+        #expect(cost().contains("of 3 pairs"), "\(cost())")
+        stage.kill("b1")
+        stage.after(.seconds(3))
+        stage.start("b1", empty: true)
+        stage.after(.seconds(3))
+        #expect(cost().contains("of 2 pairs, full on 0") && !cost().contains("full because"), "\(cost())")
+    }
+
     @Test("I9: RISK of a reverse sync names three sources that hold less than half of what they replace")
     func emptiedSources() {
         let stage = Stage([5, 5])
