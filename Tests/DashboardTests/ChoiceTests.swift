@@ -79,8 +79,9 @@ import Testing
             return driver.screen()
         }
         #expect(shown(.backup).contains("is parked and still has the data."))
-        #expect(shown(.backup).contains("the pair copies it and its data is lost"))
+        #expect(shown(.backup).contains("LOSE its pair's data; accept the emptiness, the pair copies it"))
         #expect(shown(.failed).contains("Only its replaced pair b01 (ams2, up) may have data, from before that."))
         #expect(shown(.failed).contains("accept the emptiness; a reverse sync may copy it"))
+        #expect(shown(.failed).contains("restore: LOSE writes since it came back"))
     }
 }

@@ -135,18 +135,19 @@ extension ReturnedNodeDialog {
         }
     }
 
+    /// The loss comes first: a narrow screen cuts the end.
     private func words(of option: Choice, isEmpty: Bool, isAlone: Bool) -> String {
         switch option {
         case .nothing: "change nothing now"
         case .restore:
             isEmpty
-                ? "restore: copy the data back from its pair; writes since it came back are lost"
-                : "restore: copy the data from its pair; what only it has is lost"
-        case .resume where !isEmpty: "resume: accept it as it is; what only its pair has is lost"
+                ? "restore: LOSE writes since it came back; copy its pair's data"
+                : "restore: LOSE what only it has; copy its pair's data"
+        case .resume where !isEmpty: "resume: LOSE what only its pair has; accept it as it is"
         case .resume:
             isAlone
                 ? "resume: accept the emptiness; a reverse sync may copy it"
-                : "resume: accept the emptiness; the pair copies it and its data is lost"
+                : "resume: LOSE its pair's data; accept the emptiness, the pair copies it"
         }
     }
 
