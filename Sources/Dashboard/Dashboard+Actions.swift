@@ -73,7 +73,7 @@ extension Dashboard {
             say("the bell is silent for 30 s", now: now)
         case .demo:
             if demo == nil { return [] }
-            dialog = .demo(DemoMenu())
+            dialog = .demo(demoMenu)
         case .tour: tour = demo == nil ? nil : tour == nil ? Tour() : nil
         case .quit:
             if options.isAttached { return [.quit] }

@@ -177,6 +177,7 @@ extension Dashboard {
         case .act(let command):
             // What it leads to is seen beneath, and answered with the main table's keys.
             dialog = nil
+            demoMenu = menu
             say("\(command.verb.rawValue): \(name(of: command.target, snapshot.settings))", now: now)
             return [.demo(command)]
         }

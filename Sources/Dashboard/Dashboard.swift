@@ -22,6 +22,8 @@ package struct Dashboard: Sendable {
     var latencies = Latencies()
     var history = History()
     var tour: Tour?
+    /// Opens where the last injury was: what was killed is what is restarted.
+    var demoMenu = DemoMenu()
     /// What is on the screen while the operator holds it still.
     var frozen: Snapshot?
     /// Until then lists stay as they are.

@@ -206,11 +206,10 @@ import Testing
         driver.dashboard.demo = DemoStatus(writesPerSecond: 1, failingPerSecond: 0, acknowledged: 1)
         driver.press("D", "x")
         #expect(driver.dashboard.dialog == nil, "the menu lies over what the injury leads to")
-        driver.press("D", "j", "s")
-        #expect(
-            driver.actions == [
-                .demo(DemoCommand(.kill, .cluster(Sample.fra1))), .demo(DemoCommand(.stop, .cluster(Sample.ams2))),
-            ])
+        driver.press("D", "j", "s", "D", "c")
+        let (fra1, ams2) = (DemoCommand.Target.cluster(Sample.fra1), DemoCommand.Target.cluster(Sample.ams2))
+        let commands = [DemoCommand(.kill, fra1), DemoCommand(.stop, ams2), DemoCommand(.continue, ams2)]
+        #expect(driver.actions == commands.map { .demo($0) }, "the menu opens where the last injury was")
     }
 
     @Test func everyKeyOfTheMainTableIsInTheHelpAndNoneStandsTwice() {

@@ -22,7 +22,7 @@ struct DecisionRobots {
             try await robot.press("\r", until: "━ node a1 ━.*connection refused")
             try await robot.escape(until: "━ node a1 ━")
             try check(robot.terminal.text.matches("\nOK .*fra1 serves with 3/3"), "a node in maintenance is missed")
-            try await robot.injure("r", downs: 2, until: "restart: a1")
+            try await robot.injure("r", until: "restart: a1")
             try await robot.press("m", until: "━ end the maintenance of a1 ━.*count a1 again")
             try await robot.press("j\r", until: "maintenance of a1 has ended")
             try await robot.see("fra1 serves with 4/4")

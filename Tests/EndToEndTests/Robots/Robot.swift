@@ -95,7 +95,7 @@ struct Robot {
         try check(!left.contains { $0.hasPrefix("drtop-demo-") }, "left behind: \(left)")
     }
 
-    /// The demonstration's menu of injuries: `downs` lines below "all of fra1". It closes by itself.
+    /// The demonstration's menu of injuries: `downs` lines below the last one, at first "all of fra1". It closes by itself.
     func injure(_ key: String, downs: Int = 0, until pattern: String) async throws {
         try await press("D", until: "injure the demonstration")
         try await press(String(repeating: "j", count: downs) + key, until: pattern)
