@@ -38,6 +38,8 @@ struct Connection {
     var hurried = Nanoseconds.min / 2
     /// The status is to be asked as soon as nothing is in the way.
     var statusWanted = false
+    /// When the newest status question was put.
+    var statusAsked: Nanoseconds = 0
     /// The part of a reply that has arrived; empty nearly always, and bounded by the limit of a status reply.
     var torn: [UInt8] = []
     /// Where to connect to; length 0 while the name is not known yet.

@@ -101,7 +101,8 @@ extension ProberLoop {
         case .heartbeat:
             conclude(place, plan.probe.judge(answer: reply))
         case .status:
-            plan.status?.answered(nodeID(place), Instant(nanoseconds: now), ReplyFrame.payload(reply))
+            let asked = Instant(nanoseconds: connections[place].statusAsked)
+            plan.status?.answered(nodeID(place), asked, ReplyFrame.payload(reply))
             if connections[place].statusWanted { askStatus(place) }
         }
     }

@@ -33,6 +33,7 @@ extension ProberLoop {
             !connections[place].expected.contains(.status)
         else { return }
         connections[place].statusWanted = false
+        connections[place].statusAsked = now
         for _ in 0..<status.replies { connections[place].expected.append(.status) }
         send(bytes.status, to: place, descriptor)
     }
@@ -74,6 +75,7 @@ extension ProberLoop {
         connections[place].renewalDue = now + renewalAge(place)
         if plan.status != nil, connections[place].statusWanted {
             connections[place].statusWanted = false
+            connections[place].statusAsked = now
             connections[place].expected = bytes.expectedWithStatus
             send(bytes.openingWithStatus, to: place, descriptor)
         } else {

@@ -4,7 +4,8 @@ import RecoveryCore
 /// no heartbeat, and its answer is none. A node that does not answer heartbeats is not asked.
 package struct StatusQuestion: Sendable {
     /// Receives a bulk reply's payload, or any other reply whole (an error with its leading "-"), on the prober's thread:
-    /// the bytes live until it returns, and heartbeats wait as long.
+    /// the bytes live until it returns, and heartbeats wait as long. The instant is when it was asked: an answer that lay in
+    /// its socket while drtop was paused is as old as its question.
     package typealias Receiver = @Sendable (NodeID, Instant, UnsafeRawBufferPointer) -> Void
 
     /// All nodes together are asked this often a second at most; with more nodes than that, each is asked less often.

@@ -1,7 +1,7 @@
 /// What a node says of its own part in replication. The driver reports and obeys; it never decides.
 package struct NodeReport: Hashable, Codable, Sendable {
     package var node: NodeID
-    /// When the answer arrived.
+    /// What is said was so then, or later: when it was asked, or when an order had read it back.
     package var at: Instant
     /// Changes with every start of the process behind the address (Redis: `run_id`).
     package var incarnation: String
@@ -83,7 +83,7 @@ package struct PairReport: Hashable, Codable, Sendable {
     package var pair: PairID
     package var upstream: NodeID
     package var downstream: NodeID
-    /// When the downstream's answer arrived that was compared; the upstream's: `upstreamSampled`.
+    /// Of the downstream's report that was compared; the upstream's: `upstreamSampled`.
     package var at: Instant
     /// How far the downstream node is behind the upstream's last known position; nil: UNKNOWN (never sampled, or the
     /// histories are not comparable).

@@ -48,11 +48,15 @@ struct ProberFaultTests {
         #expect(test.sink.wait(for: 4) { $0 == .missed(.timeout) })
     }
 
+    private static func replies(to commands: [UInt8]) -> String {
+        String(decoding: commands, as: UTF8.self).split(separator: "\r\n")
+            .map { $0 == "PING" ? "+PONG\r\n" : "$5\r\nhello\r\n" }.joined()
+    }
+
     @Test("answers in pieces are answers, each to its question")
     func pieces() throws {
         let server = try ScriptedServer { _, bytes in
-            let commands = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-            return .sendBytewise(commands.map { $0 == "PING" ? "+PONG\r\n" : "$5\r\nhello\r\n" }.joined())
+            .sendBytewise(Self.replies(to: bytes))
         }
         let answers = Shared<[String]>([])
         let status = StatusQuestion(bytes: [UInt8]("INFO\r\n".utf8), interval: .seconds(60)) { _, _, bytes in
@@ -63,6 +67,24 @@ struct ProberFaultTests {
         #expect(test.sink.wait(for: 4) { $0.isAnswered })
         #expect(test.sink.heartbeats.allSatisfy { $0.outcome.isAnswered })
         #expect(answers.value.withLock { Set($0) } == ["hello"])
+    }
+
+    @Test("I24: a status is as old as its question, however long its answer lay in the socket")
+    func statusIsAsOldAsItsQuestion() throws {
+        let arrived = Shared<Instant?>(nil)
+        let server = try ScriptedServer { _, bytes in
+            if !bytes.isEmpty { arrived.value.withLock { $0 = $0 ?? SystemClock().now() } }
+            return .send(Self.replies(to: bytes))
+        }
+        let told = Shared<Instant?>(nil)
+        let status = StatusQuestion(bytes: [UInt8]("INFO\r\n".utf8), interval: .seconds(60)) { _, at, _ in
+            told.value.withLock { $0 = $0 ?? at }
+        }
+        let address = NodeAddress(host: "127.0.0.1", port: server.port)
+        let test = try ProberUnderTest([address], status: status, change: patient)
+        #expect(test.sink.wait { _ in told.value.withLock { $0 } != nil })
+        let (asked, read) = (told.value.withLock { $0 }, arrived.value.withLock { $0 })
+        #expect(try #require(asked) <= #require(read), "stamped with more than the question's age")
     }
 
     @Test("an answer that comes after its timeout is never taken for the next question's")
