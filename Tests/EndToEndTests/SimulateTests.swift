@@ -39,6 +39,9 @@ struct SimulateTests {
         #expect(story.output.matches("park b[1-6]: "), "orders name their nodes")
         #expect(story.output.matches("the end: phase synchronizing, epoch "), "it is told how it ends")
         #expect(!story.output.contains("RecoveryCore"), "words for a person, no names of the program")
+        let other = try await Self.simulate("--scenario", "rack-lost", "--seed", "9", in: folder)
+        #expect(other.status == 0 && other.output.matches("alarm [0-9] second-alarm #1 NEW"), "\(other)")
+        #expect(other.output != story.output, "its delays are drawn from the seed")
         for wrong in [["--scenario", "none"], ["--seeds", "0"], ["--minutes", "0"], ["--jobs", "0"]] {
             let run = try await CommandRun.of(["simulate"] + wrong, in: folder)
             #expect(run.status == 64 && run.errors.hasPrefix("drtop: "), "\(wrong): \(run)")

@@ -26,7 +26,7 @@ import Testing
 
     @Test("A failover by an operator is seen as one")
     func failover() {
-        var simulation = Simulation(NamedScenario.primaryLost.script, isCovered: true)
+        var simulation = Simulation(NamedScenario.primaryLost.script(), isCovered: true)
         simulation.run()
         let missing = simulation.coverage?.parts.flatMap(\.missing) ?? []
         for path in [

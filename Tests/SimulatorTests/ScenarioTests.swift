@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ScenarioTests {
     private func told(_ scenario: NamedScenario) -> Simulation {
-        var simulation = Simulation(scenario.script, isTold: true)
+        var simulation = Simulation(scenario.script(), isTold: true)
         simulation.run()
         return simulation
     }

@@ -45,7 +45,7 @@ import Testing
     /// What the simulated controller kept, as its real journal would have it.
     @Test("The journals of whole runs have no fault", arguments: NamedScenario.allCases)
     func scenarios(_ scenario: NamedScenario) {
-        var simulation = Simulation(scenario.script, isTold: true)
+        var simulation = Simulation(scenario.script(), isTold: true)
         simulation.run()
         #expect(simulation.journal.count > 10)
         #expect(verify(simulation.journal).isEmpty, "\(verify(simulation.journal))")

@@ -25,7 +25,10 @@ struct DemonstrationCommand: ParsableCommand {
     @Option(help: ArgumentHelp("With --simulated: what happens, by its name.", valueName: "name"))
     var scenario: NamedScenario?
 
-    @Option(help: ArgumentHelp("With --simulated: faults drawn from this seed.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "With --simulated: faults drawn from this seed; with a scenario, only delays and the like.",
+            valueName: "number"))
     var seed: UInt64?
 
     @OptionGroup var author: OperatorArgument
@@ -35,7 +38,6 @@ struct DemonstrationCommand: ParsableCommand {
         if !simulated, scenario != nil || seed != nil {
             throw ValidationError("--scenario and --seed go with --simulated")
         }
-        if scenario != nil, seed != nil { throw ValidationError("--scenario and --seed exclude each other") }
         let most = simulated ? 10_000 : 200
         if let nodes, !(1...most).contains(nodes) { throw ValidationError("--nodes takes 1 to \(most)") }
     }

@@ -28,7 +28,7 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Say which phases, changes of them and rare paths the seeds reached, and which none did.")
     var coverage = false
 
-    @Option(help: ArgumentHelp("Instead of seeds: a named scenario, told as a story.", valueName: "name"))
+    @Option(help: ArgumentHelp("Instead of drawn faults: a named scenario, told as a story.", valueName: "name"))
     var scenario: NamedScenario?
 
     func validate() throws {
@@ -69,14 +69,14 @@ struct SimulateCommand: ParsableCommand {
         let spent = (clock.now - start) / .seconds(1)
         let speed = Int(Double(time) / 1e6 / max(spent, 0.001))
         print("digest \(progress.digest)")
-        print("\(time / .second) simulated seconds in \(Int(spent.rounded())) s: \(speed) a second")
+        print("\(time / .second) simulated seconds in \((spent * 10).rounded() / 10) s: \(speed) a second")
         if coverage { for line in reached.report { print(line) } }
         guard failures == 0 else { throw Failure("\(failures) seeds failed; their stories are above") }
         print("seeds \(first) to \(end - 1): every invariant held")
     }
 
     private func tell(_ scenario: NamedScenario) throws {
-        var told = Simulation(scenario.script, isTold: true)
+        var told = Simulation(scenario.script(seed: seed), isTold: true)
         told.run()
         for line in told.tale { print(line) }
         if let violation = told.violation { throw Failure("\(scenario.rawValue): \(violation)") }

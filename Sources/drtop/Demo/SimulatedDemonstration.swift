@@ -15,8 +15,12 @@ final class SimulatedDemonstration: Rehearsal {
     init(nodesPerCluster count: Int, scenario: NamedScenario?, seed: UInt64?) throws(Failure) {
         DemoFolder.cleanUp()
         folder = try DemoFolder.make()
-        var script = (scenario ?? .primaryLost).script(nodes: count)
-        if let seed { script = script.drawn(from: seed) } else if scenario == nil { script.faults = [] }
+        var script = (scenario ?? .primaryLost).script(nodes: count, seed: seed ?? 1)
+        switch (scenario, seed) {
+        case (_?, _): break
+        case (nil, let seed?): script = script.drawn(from: seed)
+        case (nil, nil): script.faults = []
+        }
         if let first = script.faults.map(\.at).min() {
             for index in script.faults.indices { script.faults[index].at -= first - Self.lead }
         }
