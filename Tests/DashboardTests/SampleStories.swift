@@ -211,7 +211,6 @@ extension Sample {
         }
         snapshot.sync[0].state = .unknown
         snapshot.sync[0].inSync = 0
-        snapshot.protectedSince = nil
         snapshot.sync[0].lagBytes = nil
         snapshot.sync[0].lagTime = nil
         snapshot.sync[0].writeRate = nil

@@ -139,6 +139,10 @@ struct SyncPanel: Panel {
             return Line("unprotected for \(age): a second failure has no way out", .syncBad)
         }
         guard let since = scene.snapshot.protectedSince else { return nil }
+        // Cut off from everything, drtop keeps what it last knew; that is not what is.
+        if scene.snapshot.overlays.contains(.cutOff) {
+            return Line("whether a backup can take over now is \(Figures.unknown)", .textDim)
+        }
         return Line("protected since \(scene.clock(since)): a backup can take over", .textDim)
     }
 

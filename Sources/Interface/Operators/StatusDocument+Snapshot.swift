@@ -34,7 +34,8 @@ extension StatusDocument {
         actions = Actions(
             failover: Action(snapshot.offer(.failover)), switchover: Action(snapshot.offer(.switchover)),
             reverseSync: Action(snapshot.offer(.reverseSync)))
-        protectedSince = snapshot.protectedSince.map(clock.text)
+        // Cut off from everything nobody knows.
+        if !snapshot.overlays.contains(.cutOff) { protectedSince = snapshot.protectedSince.map(clock.text) }
         unprotectedSince = snapshot.unprotectedSince.map(clock.text)
         if case .failing(let why) = snapshot.journal { journalFault = why }
     }
