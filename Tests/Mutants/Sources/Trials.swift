@@ -59,8 +59,12 @@ struct Trials {
 
     private static let failed = "recorded an issue"
 
+    private static func words(of signal: Int32) -> String {
+        signal == SIGXCPU || signal == SIGALRM ? "it never ends" : "it traps"
+    }
+
     private static func failedTest(_ ended: Child.Ended) -> String {
-        if let signal = ended.signal { return signal == SIGXCPU ? "it never ends" : "it traps" }
+        if let signal = ended.signal { return words(of: signal) }
         let issue = ended.output.split(separator: "\n").first { $0.contains(failed) }
         guard let issue, let start = issue.range(of: "Test ") else { return "the core's tests" }
         return String(issue[start.upperBound...].prefix(100))
@@ -93,7 +97,7 @@ struct Trials {
         guard ended.status != 0 || ended.signal != nil else { return }
         entry.seed = begun.last.flatMap { UInt64($0.dropFirst(5)) }
         if let signal = ended.signal {
-            entry.killer = signal == SIGXCPU ? "it never ends" : "it traps"
+            entry.killer = Self.words(of: signal)
         } else if let line = ended.output.split(separator: "\n").first(where: { $0.hasPrefix("KILLED ") }) {
             entry.killer = String(line.split(separator: " ", maxSplits: 2)[2].prefix(120))
         } else {

@@ -15,5 +15,5 @@ static inline void mutant_mark(int32_t number) { mutant_marks[number] = 1; }
 void mutant_write_marks(void);
 void mutant_forget_marks(void);
 static inline int mutant_is_marked(int32_t number) { return mutant_marks[number]; }
-/// Ends the process when it computes for longer than this from now on.
+/// Ends the process when it computes for longer than this from now on, or is not through after ten times as long.
 void mutant_allow_seconds(unsigned seconds);
