@@ -97,6 +97,17 @@ import Testing
         #expect(!snapshot.isLive(snapshot.sync[0]))
     }
 
+    @Test func aLossThatNobodyKnowsIsNotAtMostAnything() {
+        let words = "what a failover would lose now is UNKNOWN"
+        var snapshot = Sample.normal()
+        (snapshot.sync[0].lagBytes, snapshot.sync[0].lagTime) = (nil, nil)
+        #expect(Driver(snapshot).screen().contains(words), "sampled lately, and still not known")
+        snapshot = Sample.firstAlarm()
+        #expect(Driver(snapshot).screen().contains("a failover now loses at most"))
+        for index in snapshot.offers.indices { snapshot.offers[index].plan?.loss = nil }
+        #expect(Driver(snapshot).screen().contains(words), "by the plan that may be confirmed")
+    }
+
     @Test func theLatencyOfANodeThatIsDownIsWhatWas() {
         var driver = Driver(Sample.firstAlarm())
         for key: Key in [.tab, .character("j"), .enter] { driver.press(key) }

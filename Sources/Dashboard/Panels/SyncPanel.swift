@@ -117,12 +117,13 @@ struct SyncPanel: Panel {
 
     private func costLine(_ sync: SyncStatus) -> Line? {
         guard sync.from == scene.primary else { return nil }
+        let unknown = "what a failover would lose now is \(Figures.unknown)"
         if let offer = scene.snapshot.offer(.failover), offer.isPossible, let plan = offer.plan, plan.target == sync.to
         {
-            return Line("a failover now loses at most \(Figures.bytes(plan.loss)) of writes")
+            return Line(plan.loss.map { "a failover now loses at most \(Figures.bytes($0)) of writes" } ?? unknown)
         }
-        guard scene.isLive(sync) else {
-            return Line("what a failover would lose now is \(Figures.unknown)", .textDim)
+        guard scene.isLive(sync), sync.lagBytes != nil || sync.lagTime != nil else {
+            return Line(unknown, .textDim)
         }
         let lost: String
         if scene.isHealthy, let index = scene.snapshot.sync.firstIndex(of: sync) {
