@@ -55,7 +55,7 @@ struct JournalMatrixTests {
     }
 }
 
-/// The same at every byte, six hundred thousand of them: half an hour of two processors, therefore `make faults`.
+/// The same at every byte, six hundred thousand of them: an hour, therefore `make faults`.
 @Suite("The journal, cut and changed at every byte")
 struct SlowJournalMatrixTests {
     @Test("Every byte", arguments: JournalInjury.allCases)
