@@ -47,6 +47,20 @@ import Testing
         #expect(lines[1].hasPrefix("P1 !  No news for 30s. Last known: fra1 FAILED"), "\(lines[1])")
     }
 
+    @Test func nothingIsCalledFineWhileDrtopThatWasHeldUpLooksAnew() {
+        var held = Sample.normal()
+        held.overlays = [.frozen]
+        held.verdict = Verdict(priority: 0, fact: "drtop was held up", short: "held up")
+        let lines = Driver(held).screen().split(separator: "\n")
+        #expect(lines[1].hasPrefix("--    drtop was held up"), "\(lines[1])")
+        var overview = SystemsOverview()
+        let systems = [SystemLine(name: "calm", snapshot: Sample.normal()), SystemLine(name: "held", snapshot: held)]
+        let frame = overview.draw(
+            systems, size: Size(columns: 80, rows: 12), now: Sample.now, wallclock: Sample.wallclock)
+        #expect(frame.canvas.line(1).hasPrefix("--    held: drtop was held up"))
+        #expect(frame.canvas.line(2).contains("--  held"))
+    }
+
     @Test func soDoesTheOverviewOfSeveralSystems() {
         var overview = SystemsOverview()
         let systems = ["one", "two"].map { SystemLine(name: $0, snapshot: Sample.normal()) }

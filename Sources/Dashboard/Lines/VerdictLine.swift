@@ -23,8 +23,7 @@ struct VerdictLine {
             return line
         }
         guard verdict.priority > 0 else {
-            // Not "OK": nothing is known yet.
-            if scene.snapshot.phase == .starting {
+            if !scene.snapshot.isJudged {
                 line.add(isNarrow ? "--  " : "--    ")
                 return line.adding(fitting(verdict, columns: columns - line.columns, isWrapped: isWrapped))
             }
@@ -97,4 +96,9 @@ struct VerdictLine {
         let fact = TextWidth.fitted(Line.bounded(fact), columns: room, ellipsis: scene.glyphs.ellipsis)
         return fact.isEmpty ? press : "\(fact) \(press)"
     }
+}
+
+extension Snapshot {
+    /// False: drtop has only begun to look, or looks anew after it was held up. "OK" would say more than anybody knows.
+    var isJudged: Bool { phase != .starting && !overlays.contains(.frozen) }
 }

@@ -96,7 +96,7 @@ package struct SystemsOverview: Sendable {
     private func rank(_ system: SystemLine, _ now: Instant) -> Int {
         guard let snapshot = system.snapshot else { return 35 }
         let priority = snapshot.verdict.priority
-        guard priority > 0 else { return isStale(snapshot, now) ? 34 : snapshot.phase == .starting ? 36 : 40 }
+        guard priority > 0 else { return isStale(snapshot, now) ? 34 : snapshot.isJudged ? 40 : 36 }
         let isNew = snapshot.alarms.contains { $0.state == .new && $0.priority == priority }
         return priority * 10 + (isNew ? 0 : 5)
     }
@@ -116,7 +116,7 @@ package struct SystemsOverview: Sendable {
             let words = "No news of \(worst.name) for \(age): drtop does not watch it. Last known: \(last)"
             return Line("??    ", .stale).adding(words, .stale)
         }
-        if snapshot.phase == .starting, verdict.priority == 0 {
+        if !snapshot.isJudged, verdict.priority == 0 {
             return Line("--    \(worst.name): \(verdict.text)")
         }
         guard verdict.priority > 0 else { return Line("OK    ", .verdictOK).adding("Nothing needs you in any system.") }
@@ -135,8 +135,9 @@ package struct SystemsOverview: Sendable {
         let verdict = snapshot.verdict
         let isStale = isStale(snapshot, now)
         let isNew = snapshot.alarms.contains { $0.state == .new && $0.priority == verdict.priority }
-        let look: Look = verdict.priority == 0 ? .verdictOK : Alarm.look(priority: verdict.priority)
-        let fine = snapshot.phase == .starting ? "--  " : "OK  "
+        let fine = snapshot.isJudged ? "OK  " : "--  "
+        let look: Look =
+            verdict.priority > 0 ? Alarm.look(priority: verdict.priority) : snapshot.isJudged ? .verdictOK : .text
         line.add(verdict.priority == 0 ? fine : "P\(verdict.priority)\(isNew ? "!" : "*") ", look, blinks: isNew)
         line.add(name)
         line.tab(to: 4 + names + 2)

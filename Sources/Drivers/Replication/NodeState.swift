@@ -26,7 +26,7 @@ struct NodeState: Sendable {
     }
 
     /// Redis says in whole seconds when it last heard its source; where the offset moved since our last question, something
-    /// came in between, at the latest now.
+    /// came after that. How long after, nobody knows: the question may be old when drtop was held up.
     private mutating func listen(
         to new: RedisStatus, after old: RedisStatus?, at moment: Instant, _ sources: SourceNames
     ) {
@@ -38,7 +38,7 @@ struct NodeState: Sendable {
             (old.sourceHost, old.sourcePort) == (new.sourceHost, new.sourcePort),
             let before = old.replicaOffset, let now = new.replicaOffset, now > before
         {
-            latest = moment
+            latest = max(latest ?? at, at)
         }
         guard let latest else { return }
         if let heard, heard.node == source, heard.at >= latest { return }

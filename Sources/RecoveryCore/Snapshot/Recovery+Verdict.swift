@@ -136,6 +136,11 @@ extension Recovery {
         }
         if let mute = mute(from, at: now) { return mute }
         guard let worst else {
+            if doubt.isUnsettled {
+                return Verdict(
+                    priority: 0, fact: "drtop was held up or its clock jumped: every node is asked once more.",
+                    short: "held up: all nodes are asked anew")
+            }
             let backups = settings.clusters.filter { roles[$0.id.index] == .backup }.map { following($0, at: now) }
             return Verdict(
                 priority: 0,

@@ -74,10 +74,10 @@ import Testing
         receive(2, at: 10, replica(silence: 3, offset: 100))
         #expect(try await report { $0.heard != nil }?.heard == second(7))
         receive(2, at: 11, replica(silence: 4, offset: 100))
-        receive(2, at: 12, replica(silence: 1, offset: 150))
-        #expect(try await report { $0.at == second(12) }?.heard == second(12), "its offset moved")
-        receive(2, at: 20, replica(link: "down", silence: -1, offset: 150))
-        #expect(try await report { $0.at == second(20) }?.heard == second(12))
+        receive(2, at: 30, replica(link: "down", silence: -1, offset: 150))
+        #expect(try await report { $0.at == second(30) }?.heard == second(11), "its offset moved, some time after that")
+        receive(2, at: 40, replica(link: "down", silence: -1, offset: 150))
+        #expect(try await report { $0.at == second(40) }?.heard == second(11))
     }
 
     @Test func `I9: another process behind the address is told at once, and an empty one as EMPTY`() async throws {

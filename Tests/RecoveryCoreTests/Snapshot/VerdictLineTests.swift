@@ -26,6 +26,19 @@ import Testing
         #expect(bench.shown().verdict.text.hasPrefix("Nothing needs you."))
     }
 
+    @Test("I8, I24: held up, drtop says so, and not that nothing needs you, until it has asked every node")
+    func heldUp() {
+        var bench = Bench.serving([3, 3])
+        bench.feed(.troubled(.lateTick(.seconds(12))), at: 14)
+        bench.miss([0, 1, 2], .refused, asked: 14.1, at: 14.2)
+        #expect(bench.shown().clusters[0].available == 0)
+        let held = bench.shown().verdict
+        #expect(held.fact == "drtop was held up or its clock jumped: every node is asked once more.")
+        #expect(held.priority == 0 && held.short == "held up: all nodes are asked anew")
+        bench.answer([3, 4, 5], at: 14.3)
+        #expect(bench.shown().verdict.short == "fra1 failing 0/3")
+    }
+
     @Test("a failing primary is of the first priority before it has failed")
     func failing() {
         var bench = Bench.serving([3, 3])
