@@ -34,10 +34,12 @@ extension NodeStatus {
                 }
             remember(2)
             noteMiss(limit: limit, as: .notServing)
+            silentSince = silentSince ?? heartbeat.asked
         case .missed(let miss):
             trouble = Trouble(miss)
             remember(3)
             noteMiss(limit: limit, as: .down)
+            silentSince = silentSince ?? heartbeat.asked
         }
         guard before != (state, isAvailable) else { return false }
         if before.0 != state { since = now }
@@ -46,6 +48,7 @@ extension NodeStatus {
 
     private mutating func noteAnswer(as word: NodeState) {
         misses = 0
+        silentSince = nil
         answers = min(answers + 1, Self.answersToRecover)
         if isAvailable || state == .unknown || answers == Self.answersToRecover {
             isAvailable = true
@@ -73,6 +76,7 @@ extension NodeStatus {
     /// I8: after a doubt about our own clock, misses prove nothing.
     mutating func forgetMisses() {
         misses = 0
+        if isAvailable { silentSince = nil }
         if isAvailable, state == .late || state == .notServing { state = .up }
     }
 }

@@ -132,7 +132,8 @@ extension Recovery {
             case .switchover: bound = 0
             case .failover:
                 let status = nodes[pair.from.index]
-                let lastWrite = status.isAvailable ? plan.expires : status.lastAnswered ?? plan.drawn
+                let lastWrite =
+                    status.isAvailable ? plan.expires : status.silentSince ?? status.lastAnswered ?? plan.drawn
                 bound = lossBound(reports.pair(downstream: pair.to), lastWrite: lastWrite)
             case .reverseSync:
                 bound = (countedWrites(of: pair.to) ?? reports.pair(downstream: pair.to)?.ownWrites)?.bytes

@@ -11,6 +11,8 @@ package struct NodeStatus: Hashable, Codable, Sendable {
     /// Since when the state holds.
     package var since: Instant = .origin
     package var lastAnswered: Instant?
+    /// When the first of the questions was asked that it has not answered well since: it may have served until then.
+    package var silentSince: Instant?
     /// Of the last answer.
     package var latency: Duration?
     /// The last 32 heartbeats, two bits each, the newest lowest: 0 none, 1 answered, 2 not serving, 3 missed.

@@ -40,6 +40,24 @@ import Testing
         #expect(status.latency == .milliseconds(9) && status.trouble == .none)
     }
 
+    @Test("a row says since when the node is silent: not moved by more misses, ended by an answer")
+    func silent() {
+        var status = NodeStatus()
+        _ = take(.answered(latency: .zero), &status, 1)
+        #expect(status.silentSince == nil)
+        _ = take(.notServing(.loading), &status, 2)
+        #expect(status.silentSince == at(2), "what loads takes no writes")
+        _ = take(.missed(.timeout), &status, 3)
+        #expect(status.silentSince == at(2))
+        status.forgetMisses()
+        #expect(status.silentSince == nil, "I8: what was missed in a doubt proves nothing")
+        for second in 4...6 { _ = take(.missed(.timeout), &status, second) }
+        status.forgetMisses()
+        #expect(!status.isAvailable && status.silentSince == at(4), "what was gone before the doubt is gone")
+        _ = take(.refusedUs("NOAUTH"), &status, 7)
+        #expect(status.silentSince == nil)
+    }
+
     @Test("M16: since when a state holds: not moved by what repeats it")
     func since() {
         var status = NodeStatus()

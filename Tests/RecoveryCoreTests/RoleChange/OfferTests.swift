@@ -65,13 +65,16 @@ import Testing
         }
     }
 
-    @Test("the loss of what died ends with its last answer; what still answers may write until the plan expires")
+    @Test(
+        "what died may have written until the first question that it did not answer; what answers, until the plan expires"
+    )
     func lastWrite() throws {
         let stage = failed()
         var core = stage.core
-        let died = try #require(core.nodes[0].lastAnswered)
+        let died = try #require(core.nodes[0].silentSince)
+        #expect(try died > #require(core.nodes[0].lastAnswered))
         let sampled = died - .seconds(2)
-        for place in 0..<2 { core.nodes[place].lastAnswered = died }
+        for place in 0..<2 { core.nodes[place].silentSince = died }
         _ = core.handle(compared(stage, lag: 0, rate: 1000, sampled: sampled), at: stage.now)
         #expect(core.offer(.failover, at: stage.now).plan?.loss == 4000)
         core.nodes[0].isAvailable = true
