@@ -33,13 +33,11 @@ extension NodeStatus {
                 case .starting: .starting
                 }
             remember(2)
-            noteMiss(limit: limit, as: .notServing)
-            silentSince = silentSince ?? heartbeat.asked
+            noteMiss(heartbeat.asked, limit: limit, as: .notServing)
         case .missed(let miss):
             trouble = Trouble(miss)
             remember(3)
-            noteMiss(limit: limit, as: .down)
-            silentSince = silentSince ?? heartbeat.asked
+            noteMiss(heartbeat.asked, limit: limit, as: .down)
         }
         guard before != (state, isAvailable) else { return false }
         if before.0 != state { since = now }
@@ -58,8 +56,9 @@ extension NodeStatus {
         }
     }
 
-    private mutating func noteMiss(limit: Int, as word: NodeState) {
+    private mutating func noteMiss(_ asked: Instant, limit: Int, as word: NodeState) {
         answers = 0
+        silentSince = silentSince ?? asked
         if misses < UInt8.max { misses += 1 }
         if Int(misses) >= limit {
             isAvailable = false
@@ -76,8 +75,9 @@ extension NodeStatus {
     /// I8: after a doubt about our own clock, misses prove nothing.
     mutating func forgetMisses() {
         misses = 0
-        if isAvailable { silentSince = nil }
-        if isAvailable, state == .late || state == .notServing { state = .up }
+        guard isAvailable else { return }
+        silentSince = nil
+        if state == .late || state == .notServing { state = .up }
     }
 }
 
